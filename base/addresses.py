@@ -1,0 +1,114 @@
+"""Listing addresses of a region, a theme or a pillar: /es/regiones/america-latina/noticias/."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import Resolver404
+from django.utils.translation import get_language, override
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from base import listings
+from languages import structure
+from languages.alternates import Breadcrumb
+from languages.structure import code_of
+
+
+class ListingAddressesMixin(Page):
+    """Gives a page an address of its own for each kind of list of what belongs to it, named in its language."""
+
+    listing_kinds = ("news", "upcoming_events", "past_events", "projects", "publications")
+    # Sections that stay when they have nothing to show, and say what would be there.
+    lasting_kinds = ("news", "upcoming_events")
+    # How many items a section of the page itself shows, and how many its listing address does.
+    shown = 3
+    shown_all = 20
+
+    class Meta:
+        abstract = True
+
+    def _kinds(self) -> list[listings.ListingKind]:
+        known = listings.kinds()
+        return [known[name] for name in self.listing_kinds if name in known]
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if self.live and len(path_components) == 1:
+            for kind in self._kinds():
+                if str(kind.address) == path_components[0]:
+                    return RouteResult(self, kwargs={"kind": kind.name})
+        return super().route(request, path_components)
+
+    def get_route_paths(self) -> list[str]:
+        """So that a moved page redirects its listing addresses too."""
+        return [*super().get_route_paths(), *self._route_paths()]
+
+    def resolve_subpage(self, path: str) -> str:
+        """Wagtail's redirects ask this whether a page still has the address below it that they were made for."""
+        if path not in self._route_paths():
+            raise Resolver404({"path": path})
+        return path
+
+    def reserved_slugs(self) -> set[str]:
+        return {path.strip("/") for path in self._route_paths()}
+
+    def _route_paths(self) -> list[str]:
+        with override(code_of(self)):
+            return [f"/{kind.address}/" for kind in self._kinds()]
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        if kwargs.get("kind"):
+            return "base/belonging_listing.html"
+        return super().get_template(request, *args, **kwargs)
+
+    def listing_address(self) -> str:
+        """What the language switcher adds to the address of this page's other versions."""
+        name = getattr(self, "_shown_kind", "")
+        return f"{listings.kinds()[name].address}/" if name else ""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._shown_kind = name = kwargs.get("kind", "")
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        here = self.get_url() or ""
+        return {**context, **(self._one_list(name, here, context, request) if name else self._own_sections(here))}
+
+    def _one_list(self, name: str, here: str, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+        """What one of the listing addresses shows: everything of a kind, and ways to the other kinds."""
+        after = request.GET.get("after", "")
+        selection = listings.select(name, keys=[self.translation_key], limit=self.shown_all, after=after)
+        first = here + self.listing_address()
+        return {
+            "selection": selection,
+            "layout": listings.LAYOUTS.get(name, "cards"),
+            "next_url": f"{first}?after={selection.next_cursor}" if selection.next_cursor else "",
+            "first_url": first if after else "",
+            "breadcrumbs": [*context["breadcrumbs"], Breadcrumb(self.title, here)],
+            "others": [
+                {"title": kind.label, "url": f"{here}{kind.address}/"} for kind in self._kinds() if kind.name != name
+            ],
+        }
+
+    def _own_sections(self, here: str) -> dict[str, Any]:
+        """The latest of each kind. Remembered together: five kinds ask a dozen queries, and a page may ask as many."""
+
+        def read() -> list[tuple[str, list[Any], str]]:
+            found = [
+                listings.select(kind.name, keys=[self.translation_key], limit=self.shown) for kind in self._kinds()
+            ]
+            return [
+                (selection.kind.name, listings.memorable(selection.items), selection.next_cursor) for selection in found
+            ]
+
+        known = listings.kinds()
+        remembered = structure.remember(f"sections:{self.translation_key}:{get_language()}", read)
+        return {
+            "sections": [
+                {
+                    "kind": known[name],
+                    "selection": listings.Selection(known[name], items, cursor),
+                    "layout": listings.LAYOUTS.get(name, "cards"),
+                    "url": f"{here}{known[name].address}/",
+                }
+                for name, items, cursor in remembered
+                if items or name in self.lasting_kinds
+            ]
+        }

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BaseConfig(AppConfig):
+    """What every page of the site shares: bodies, pictures, documents, people with log-ins, menus, listings."""
+
+    name = "base"
+    verbose_name = _("Base")
+
+    def ready(self) -> None:
+        from base import navigation, redirects
+
+        navigation.connect()
+        redirects.connect()

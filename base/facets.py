@@ -1,0 +1,160 @@
+"""Facets: the few works that the others are sorted by (regions, themes, pillars).
+
+The apps that have them plug them in with `register()`. All public facets are read at once and remembered, so that a
+page or a hundred cards can say which region they belong to without a query.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from languages import cldr, structure
+from languages.models import Work
+from languages.queries import in_best_language
+
+
+@dataclass(frozen=True)
+class FacetKind:
+    """One of the ways to sort: `name` is "region", "theme" or "pillar", `model` its page type."""
+
+    name: str
+    label: str | Promise
+    model: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A region, a theme or a pillar as a reader sees it. `paths` are the tree paths of all its language versions."""
+
+    key: UUID
+    kind: str
+    title: str
+    url: str
+    language_code: str
+    hue: str
+    summary: str
+    page_id: int
+    paths: tuple[str, ...]
+
+    @property
+    def lang(self) -> str:
+        """Set only where the title is not in the reader's language; see components/link.html."""
+        return "" if self.language_code == get_language() else self.language_code
+
+    @property
+    def direction(self) -> str:
+        return cldr.direction(self.language_code)
+
+    @property
+    def label(self) -> str:
+        """The own name of the title's language, where it is not the reader's."""
+        return cldr.own_name(self.lang) if self.lang else ""
+
+
+_kinds: dict[str, FacetKind] = {}
+
+
+def register(kind: FacetKind) -> None:
+    _kinds[kind.name] = kind
+
+
+def kinds() -> dict[str, FacetKind]:
+    return dict(_kinds)
+
+
+def tree_order(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """In the order of the tree in the site's default language, which is the admin's order for every language."""
+    default = structure.default_language()
+    leading = Page.objects.filter(
+        translation_key=OuterRef("translation_key"), locale_id=default.locale_id if default else None
+    ).values("path")[:1]
+    return queryset.annotate(tree_position=Coalesce(Subquery(leading), F("path"))).order_by("tree_position", "pk")
+
+
+def _read(language: str) -> dict[UUID, Facet]:
+    found: dict[UUID, Facet] = {}
+    for kind in _kinds.values():
+        model: Any = apps.get_model(kind.model)
+        paths: dict[UUID, list[str]] = {}
+        for key, path in model.objects.values_list("translation_key", "path"):
+            paths.setdefault(key, []).append(path)
+        for page in in_best_language(tree_order(model.objects.all()), language):
+            found[page.translation_key] = Facet(
+                key=page.translation_key,
+                kind=kind.name,
+                title=page.title,
+                url=page.get_url() or "",
+                language_code=structure.code_of(page),
+                hue=getattr(page, "hue", ""),
+                summary=page.summary,
+                page_id=page.pk,
+                paths=tuple(sorted(paths[page.translation_key])),
+            )
+    return found
+
+
+def every(language: str | None = None) -> dict[UUID, Facet]:
+    """All public facets by the key of their work, in the admin's order."""
+    code = language or get_language() or "en"
+    return structure.remember(f"facets:{code}", lambda: _read(code))
+
+
+def of_kind(kind: str, language: str | None = None) -> list[Facet]:
+    return [facet for facet in every(language).values() if facet.kind == kind]
+
+
+def of(page: Page, language: str | None = None) -> dict[str, list[Facet]]:
+    """What a page belongs to, by kind: what its editor chose, and the region that it lives under."""
+    chosen = {row.work_id for row in page.belongings.all()}
+    result: dict[str, list[Facet]] = {name: [] for name in _kinds}
+    for facet in every(language).values():
+        lives_there = any(page.path.startswith(path) and page.path != path for path in facet.paths)
+        if facet.key in chosen or lives_there:
+            result[facet.kind].append(facet)
+    return result
+
+
+def belonging_to(key: UUID) -> Q | Exists:
+    """Condition for pages that belong to a facet: by choice, or by living under it."""
+    from base.models.pages import Belonging
+
+    condition = Q(Exists(Belonging.objects.filter(page=OuterRef("pk"), work=key)))
+    facet = every().get(key)
+    for path in facet.paths if facet else ():
+        condition |= Q(path__startswith=path, depth__gt=len(path) // Page.steplen)
+    return condition
+
+
+def choices(kind: str) -> list[tuple[str, str]]:
+    """Keys and titles for forms, drafts included; titles in the editor's interface language where they exist in it."""
+    if kind not in _kinds:
+        return []
+    model: Any = apps.get_model(_kinds[kind].model)
+    interface = get_language() or "en"
+    if interface not in structure.locale_codes().values():  # the admin speaks "pt-br" where the site has "pt"
+        interface = interface.partition("-")[0]
+    rank = {code: place for place, code in enumerate(structure.chain(interface))}
+    originals = dict(
+        Work.objects.filter(pk__in=model.objects.values("translation_key")).values_list("pk", "original_locale_id")
+    )
+    best: dict[UUID, tuple[int, Any]] = {}
+    for page in tree_order(model.objects.all()):
+        is_original = originals.get(page.translation_key) == page.locale_id
+        place = rank.get(structure.code_of(page), 50 if is_original else 100)
+        if page.translation_key not in best or place < best[page.translation_key][0]:
+            best[page.translation_key] = (place, page)
+    return [(str(key), page.title) for key, (_place, page) in best.items()]
+
+
+def choices_callable(kind: str) -> Callable[[], list[tuple[str, str]]]:
+    """For form fields, which ask anew each time they are shown."""
+    return lambda: choices(kind)

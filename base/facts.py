@@ -1,0 +1,55 @@
+"""Facts at a glance beside an article: a label, and a text or a few names; see components/facts.html."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from languages import cldr
+
+
+@dataclass(frozen=True)
+class Item:
+    """A name or a title, with a link where there is one, marked where it is not in the reader's language."""
+
+    title: str
+    url: str = ""
+    note: str = ""
+    language_code: str = ""
+
+    @property
+    def lang(self) -> str:
+        return "" if self.language_code == get_language() else self.language_code
+
+    @property
+    def direction(self) -> str:
+        return cldr.direction(self.language_code) if self.language_code else ""
+
+    @property
+    def label(self) -> str:
+        """The own name of the item's language, where it is not the reader's."""
+        return cldr.own_name(self.lang) if self.lang else ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the list; a fact without text, names or template is left out."""
+
+    label: str | Promise
+    value: str | Promise = ""
+    items: Sequence[Item] = ()
+    template: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.value or self.items or self.template)
+
+
+def goals_and_tags(page: Any) -> list[Fact]:
+    """What every article ends with: the Sustainable Development Goals that it serves, and its free tags."""
+    return [
+        Fact(_("Sustainable Development Goals"), items=[Item(f"{number} · {name}") for number, name in page.goals]),
+        Fact(_("Tags"), items=[Item(row.tag.name) for row in page.tagged_items.all()]),
+    ]

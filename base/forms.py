@@ -1,0 +1,151 @@
+"""The form behind the editor of every page."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+from base import facets, sdgs
+from languages import following
+from languages.passages import plain
+from languages.translation import barriers
+from languages.words import latin_slug
+
+
+def reserved_slugs(parent: Page | None) -> set[str]:
+    """Addresses right below a page that its lists have."""
+    ask = getattr(parent.specific_deferred, "reserved_slugs", None) if parent else None
+    return ask() if ask else set()
+
+
+def goal_choices() -> list[tuple[str, str]]:
+    from django.utils.translation import get_language
+
+    return [(str(number), f"{number} · {sdgs.goal_name(number, get_language() or 'en')}") for number in sdgs.GOALS]
+
+
+# Fields of the form that are rows of the page.
+FORM_FIELDS = {"belongings": ("region", "theme", "pillar"), "sdgs": ("goal",)}
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Offers regions, themes, pillars and goals as boxes to tick; they are kept as rows of the page."""
+
+    FACETS = ("region", "theme", "pillar")
+
+    region = forms.MultipleChoiceField(
+        label=_("Regions"),
+        required=False,
+        choices=facets.choices_callable("region"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Further regions that this concerns. The one that the page lies under is always among them."),
+    )
+    theme = forms.MultipleChoiceField(
+        label=_("Thematic areas"),
+        required=False,
+        choices=facets.choices_callable("theme"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    pillar = forms.MultipleChoiceField(
+        label=_("Pillars"),
+        required=False,
+        choices=facets.choices_callable("pillar"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    goal = forms.MultipleChoiceField(
+        label=_("Sustainable Development Goals"),
+        required=False,
+        choices=goal_choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    corrections_only = forms.BooleanField(
+        label=_("Only corrections: translations stay valid"),
+        required=False,
+        help_text=_("Tick this if nothing changes that a reader of a translation would have to know."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # Wagtail draws fields that no panel names below the form; a page type says which it has.
+        for name in (*self.FACETS, "goal"):
+            if name not in self.instance.shown_form_fields:
+                del self.fields[name]
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # made of the title where it is left empty
+        chosen = {str(row.work_id) for row in self.instance.belongings.all()}
+        for name in self._shown_facets():
+            self.initial[name] = [key for key, _title in self.fields[name].choices if key in chosen]
+        self.initial["goal"] = [str(row.goal) for row in self.instance.sdgs.all()]
+        self._in_its_language()
+
+    def _in_its_language(self) -> None:
+        """An original with translations may say that it was only corrected; a translation follows its dates."""
+        alignments = following.alignments(self.instance.translation_key) if self.instance.pk else ()
+        pages = {alignment.page_id for alignment in alignments}
+        if self.instance.pk in pages:
+            for name in following.followed_fields(type(self.instance)):
+                for one in FORM_FIELDS.get(name, (name,)):
+                    if one in self.fields:
+                        self.fields[one].disabled = True
+                        self.fields[one].help_text = _("Follows the original.")
+        if self.instance.pk in pages or not pages or not following.was_published(self.instance):
+            del self.fields["corrections_only"]
+
+    def clean_slug(self) -> str:
+        """Addresses in Latin letters, which can be read, typed and sent anywhere; Wagtail leaves this to its script."""
+        return latin_slug(self.cleaned_data.get("slug", ""))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if "slug" in cleaned and not cleaned["slug"] and cleaned.get("title") and not latin_slug(cleaned["title"]):
+            self.add_error("slug", _("No address can be made of this title. Write one in Latin letters or digits."))
+        if cleaned.get("slug") and cleaned["slug"] in reserved_slugs(self.parent_page):
+            self.add_error("slug", _("This address is taken by a list of the section. Choose another one."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """What is published must be written in its language; drafts may still hold the original's text."""
+        super()._post_clean()
+        self.instance.corrections_only = bool(self.cleaned_data.get("corrections_only"))
+        if self.is_deferred_validation or self.errors:
+            return
+        found = barriers(self.instance)
+        if found:
+            text = ngettext(
+                "%(passages)d passage is not translated yet: “%(first)s”. Translate it, or leave it as in the "
+                "original side by side.",
+                "%(passages)d passages are not translated yet, the first is: “%(first)s”. Translate them, or leave "
+                "them as in the original side by side.",
+                len(found),
+            )
+            first = Truncator(plain(found[0].source or found[0].before)).words(12)
+            self.add_error("title", text % {"passages": len(found), "first": first})
+
+    def save(self, commit: bool = True) -> Any:
+        """Ticked boxes become rows; a row that the form does not offer (a facet since deleted) is left alone."""
+        from base.models.pages import Belonging, SdgRow
+
+        page = self.instance
+        shown = self._shown_facets()
+        offered = {key for name in shown for key, _title in self.fields[name].choices}
+        ticked = {key for name in shown for key in self.cleaned_data.get(name, [])}
+        kept = [row for row in page.belongings.all() if str(row.work_id) not in offered or str(row.work_id) in ticked]
+        present = {str(row.work_id) for row in kept}
+        if shown:
+            page.belongings = [*kept, *(Belonging(work_id=UUID(key)) for key in sorted(ticked - present))]
+        if "goal" in self.fields:
+            goals = {int(number) for number in self.cleaned_data.get("goal", [])}
+            rows = [row for row in page.sdgs.all() if row.goal in goals]
+            missing = sorted(goals - {row.goal for row in rows})
+            page.sdgs = [*rows, *(SdgRow(goal=number) for number in missing)]
+        return super().save(commit=commit)
+
+    def _shown_facets(self) -> list[str]:
+        """Of the facets, those that this page type's editor has: the rows of the others are left alone."""
+        return [name for name in self.FACETS if name in self.fields]

@@ -1,0 +1,135 @@
+"""What a reader asks of a section: which kind, region and theme, and from where on.
+
+Read from the address (`?kind=…&region=…&theme=…&after=…`). The address is written by anyone: a value that is not among
+the choices is ignored, and never an error. Regions and themes are named by the key of their work, which is the same in
+every language and outlives a changed title.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from base import facets, listings
+
+PAGE_SIZE = 12
+SUBTYPE = "kind"
+AFTER = "after"
+
+
+@dataclass(frozen=True)
+class Option:
+    """`lang`, `direction` and `language` (the own name of it) are set only where the label is not the reader's."""
+
+    value: str
+    label: listings.Label
+    selected: bool = False
+    lang: str = ""
+    direction: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow a list, for components/filter_form.html."""
+
+    name: str
+    label: listings.Label
+    options: list[Option]
+
+    @property
+    def value(self) -> str:
+        return next((option.value for option in self.options if option.selected), "")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the reader asked for, and the addresses that lead on from there."""
+
+    path: str
+    filters: list[Filter] = field(default_factory=list)
+    keys: tuple[UUID, ...] = ()
+    subtype: str = ""
+    after: str = ""
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {group.name: group.value for group in self.filters if group.value}
+
+    def url(self, after: str = "") -> str:
+        """This list with the same filters, from the start or after a cursor."""
+        query = urlencode({**self.chosen, **({AFTER: after} if after else {})})
+        return f"{self.path}?{query}" if query else self.path
+
+    def select(self, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> listings.Selection:
+        """`listings.select` with these wishes; what is given in `kwargs` wins."""
+        wishes: dict[str, Any] = {"keys": self.keys, "subtype": self.subtype, "after": self.after}
+        return listings.select(kind, limit=limit, **{**wishes, **kwargs})
+
+
+def _by_subtype(label: listings.Label, choices: Iterable[tuple[str, listings.Label]], wished: str) -> Filter:
+    return Filter(SUBTYPE, label, [Option(value, text, selected=value == wished) for value, text in choices])
+
+
+def _by_facet(name: str, found: Iterable[facets.Facet], wished: str) -> Filter:
+    options = [
+        Option(str(facet.key), facet.title, str(facet.key) == wished, facet.lang, facet.direction, facet.label)
+        for facet in found
+    ]
+    return Filter(name, facets.kinds()[name].label, options)
+
+
+def wishes(
+    request: HttpRequest,
+    subtypes: Sequence[tuple[str, listings.Label]] = (),
+    *,
+    subtype_label: listings.Label = "",
+    by: Sequence[str] = ("region", "theme"),
+) -> Wishes:
+    """Read the wishes of a request. `subtypes` are the kinds to choose from, `by` the facet kinds.
+
+    A facet kind without a single public page is not offered.
+    """
+    language = get_language() or "en"
+    asked = request.GET
+    groups = []
+    if subtypes:
+        groups.append(_by_subtype(subtype_label or _("Kind"), subtypes, asked.get(SUBTYPE, "")))
+    subtype = groups[0].value if groups else ""
+    keys = []
+    for name in by:
+        found = facets.of_kind(name, language)
+        if found:
+            group = _by_facet(name, found, asked.get(name, ""))
+            groups.append(group)
+            if group.value:
+                keys.append(UUID(group.value))
+    return Wishes(request.path, groups, tuple(keys), subtype, asked.get(AFTER, ""))
+
+
+def index_context(request: HttpRequest, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> dict[str, Any]:
+    """Everything that a section with one list shows: `filters`, `selection`, and where the list goes on.
+
+    `kwargs` are those of `wishes`; the subtypes are those of the kind unless others are given.
+    """
+    entry = listings.kinds()[kind]
+    kwargs.setdefault("subtypes", entry.subtypes() if entry.subtypes else ())
+    asked = wishes(request, **kwargs)
+    return list_context(asked, asked.select(kind, limit=limit))
+
+
+def list_context(asked: Wishes, selection: listings.Selection) -> dict[str, Any]:
+    return {
+        "filters": asked.filters,
+        "is_filtered": bool(asked.chosen),
+        "selection": selection,
+        "layout": listings.LAYOUTS.get(selection.kind.name, "cards"),
+        "next_url": asked.url(selection.next_cursor) if selection.next_cursor else "",
+        "first_url": asked.url() if asked.after else "",
+        "all_url": asked.path,
+    }

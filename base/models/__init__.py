@@ -1,0 +1,21 @@
+from base.models.media import CustomDocument, CustomImage, CustomRendition
+from base.models.menus import Menu, MenuItem
+from base.models.pages import BasePage, Belonging, IndexPage, RelatedWork, SdgRow
+from base.models.tags import Tag, TaggedPage
+from base.models.users import User
+
+__all__ = [
+    "BasePage",
+    "Belonging",
+    "CustomDocument",
+    "CustomImage",
+    "CustomRendition",
+    "IndexPage",
+    "Menu",
+    "MenuItem",
+    "RelatedWork",
+    "SdgRow",
+    "Tag",
+    "TaggedPage",
+    "User",
+]

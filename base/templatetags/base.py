@@ -1,0 +1,76 @@
+"""`{% load base %}`: cards and listings in templates."""
+
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+from wagtail.images.models import Filter, ResponsiveImage
+from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.models import Page
+
+from base import facets, listings
+
+register = template.Library()
+
+# Pixels: a phone, a tablet or a sharp phone, the width of the page. Twice as wide as high.
+LEAD_WIDTHS = (480, 800, 1200)
+LEAD_SIZES = "(min-width: 80rem) 76rem, 100vw"
+
+
+@register.simple_tag(takes_context=True)
+def card(context: dict[str, Any], page: Any, level: int = 3) -> SafeString:
+    """A page as an item of a list, by the card template of its type; `level` is that of its heading."""
+    here = getattr(context.get("page"), "translation_key", None)
+
+    def beyond_here() -> dict[str, list[facets.Facet]]:
+        """What the page belongs to, without the page that lists it: all in a region's list is of that region."""
+        found: dict[str, list[facets.Facet]] = getattr(page, "facets", {})
+        return {kind: [facet for facet in some if facet.key != here] for kind, some in found.items()}
+
+    # Lazy: cards that show no facets do not have them read.
+    shared = {"card_level": level, "page": page, "facets": SimpleLazyObject(beyond_here)}
+    return SafeString(render_to_string(page.card_template, shared, request=None))
+
+
+@register.simple_tag
+def listing(
+    kind: str,
+    within: Page | facets.Facet | None = None,
+    subtype: str = "",
+    limit: int = 6,
+    after: str = "",
+    exclude: Page | None = None,
+) -> listings.Selection:
+    """`{% listing "news" within=page limit=3 as selection %}`: see `base.listings.select`."""
+    keys: list[UUID] = []
+    if isinstance(within, facets.Facet):
+        keys = [within.key]
+    elif within is not None:
+        keys = [within.translation_key]
+    return listings.select(kind, keys=keys, subtype=subtype, limit=limit, after=after, exclude=exclude)
+
+
+@register.simple_tag
+def section_url(kind: str) -> str:
+    return listings.section_url(kind)
+
+
+@register.simple_tag
+def facet_list(kind: str) -> list[facets.Facet]:
+    """All regions, themes or pillars, in the admin's order."""
+    return facets.of_kind(kind)
+
+
+@register.simple_tag
+def lead_picture(image: Any, alt: str = "") -> ResponsiveImage:
+    """The picture at the head of a page, in the sizes that browsers choose from: a phone fetches a small one.
+
+    Not by Wagtail's tag: for a picture smaller than the largest size that would offer one size twice, which is not
+    valid HTML.
+    """
+    widths = [width for width in LEAD_WIDTHS if image.width >= width and image.height >= width // 2]
+    filters = [Filter(f"fill-{width}x{width // 2}|format-webp") for width in widths or LEAD_WIDTHS[:1]]
+    return ResponsiveImage(get_renditions_or_not_found(image, filters), {"alt": alt, "sizes": LEAD_SIZES})

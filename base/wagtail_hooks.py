@@ -1,0 +1,65 @@
+"""What `base` adds to the admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from base.admin_views import gazetteer_urls
+from base.models import Menu, Tag
+from base.tag_forms import TagForm
+
+
+class MenuViewSet(SnippetViewSet):
+    model = Menu
+    icon = "list-ul"
+    menu_label = _("Menus")
+    add_to_settings_menu = True
+    list_display = ["__str__", Column("position", label=_("Place"), accessor="get_position_display")]
+
+
+register_snippet(MenuViewSet)
+
+
+class TagViewSet(SnippetViewSet):
+    """Tags come into being on pages; here an admin says which of them say the same in two languages."""
+
+    model = Tag
+    icon = "tag"
+    menu_label = _("Tags")
+    add_to_settings_menu = True
+    list_display = ["name", "locale", Column("same", label=_("The same as"), accessor="said_the_same")]
+    list_filter = ["locale"]
+    search_fields = ["name"]
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("locale"), FieldPanel("same_as")], base_form_class=TagForm
+    )
+
+
+register_snippet(TagViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_gazetteer_urls() -> list[URLPattern]:
+    return gazetteer_urls()
+
+
+@hooks.register("construct_reports_menu")
+def hide_page_types(request: HttpRequest, menu_items: list[Any]) -> None:
+    if not request.user.is_superuser:  # type: ignore[union-attr]
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    """The coalition's name and colours, within Wagtail's own means of customisation."""
+    return format_html('<link rel="stylesheet" href="{}">', static("base/admin/admin.css"))

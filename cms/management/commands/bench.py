@@ -1,0 +1,165 @@
+"""`manage.py bench`: what the engine of languages costs, and how that grows."""
+
+import statistics
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import reverse
+from wagtail.models import Collection, Locale, Page
+
+from base.blocks import StoryBlock
+from base.models import User
+from events.models import EventIndexPage, EventPage
+from home.models import HomePage
+from home.sites import serve_from
+from languages import structure
+from languages.benchmark import COLUMNS, TEXTS, Row, memory_rows, throw_away_database
+from languages.following import rows_of
+from languages.models import Alignment
+from languages.translation import Change, create_translation, write
+from news.models import NewsIndexPage, NewsPage
+
+ORIGINAL, OTHERS = "es", ("en", "fr", "ar", "pt")
+ROUNDS = 5
+
+
+def measured(action: Callable[[], Any]) -> tuple[int, float, Any]:
+    """Queries without those of transactions, seconds, and what came of it."""
+    with CaptureQueriesContext(connection) as captured:
+        start = time.perf_counter()
+        result = action()
+        seconds = time.perf_counter() - start
+    plain = [one for one in captured.captured_queries if not one["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]
+    return len(plain), seconds, result
+
+
+def settled(action: Callable[[], Any]) -> tuple[int, float, Any]:
+    """The same once caches are warm: the least number of queries, the time in the middle."""
+    action()
+    found = [measured(action) for _round in range(ROUNDS)]
+    return min(one[0] for one in found), statistics.median(one[1] for one in found), found[-1][2]
+
+
+class Site:
+    """An empty site in five languages, and what somebody writes there."""
+
+    def __init__(self) -> None:
+        root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+        Collection.get_first_root_node() or Collection.add_root(name="Root")
+        self.locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in (ORIGINAL, *OTHERS)}
+        keys = [uuid.uuid4() for _ in range(3)]
+        for code, locale in self.locales.items():
+            home = HomePage(title="Bench", slug=code, locale=locale, translation_key=keys[0])
+            Page.objects.get(pk=root.pk).add_child(instance=home)
+            if code == ORIGINAL:
+                serve_from(home, "Bench")
+            for model, key in zip((NewsIndexPage, EventIndexPage), keys[1:], strict=True):
+                section = model(title=model.__name__, locale=locale, translation_key=key)
+                Page.objects.get(pk=home.pk).add_child(instance=section)
+        structure.forget()
+        self.client = Client()
+        self.client.force_login(User.objects.create_superuser("bench", "bench@example.org", "bench"))
+
+    def write(self, model: Any, section: Any, title: str, passages: int = 1, **fields: Any) -> Any:
+        """A published original of so many passages, its title among them."""
+        blocks = [
+            {"id": str(uuid.uuid4()), "type": "text", "value": f"<p>La frase {number} de {title}.</p>"}
+            for number in range(passages - 1)
+        ]
+        body = StoryBlock().to_python(blocks)
+        page = model(title=title, body=body, locale=self.locales[ORIGINAL], **fields)
+        section.objects.get(locale=page.locale).add_child(instance=page)
+        page.save_revision().publish()
+        return model.objects.get(pk=page.pk)
+
+    def translate(self, page: Any, code: str) -> Any:
+        translation = create_translation(page, self.locales[code])
+        rows = rows_of(Alignment.objects.get(pk=translation.pk), type(page))
+        changes = [Change(row.leaf, row.place, row.source, f"[{code}] {row.source}", row.source) for row in rows]
+        written = write(translation, changes)
+        if written.revision is None:
+            raise CommandError(f"The translation into {code} was not written: {written}")
+        written.revision.publish()
+        return translation
+
+
+class Command(BaseCommand):
+    help = (
+        "Show what the engine of languages costs and how that grows, in a throw-away database of the kind that "
+        "DATABASE_URL names. Times are multiples of the first row's of each table."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "passages", nargs="*", type=int, default=[1_000, 10_000, 100_000], help="Sizes of the memory."
+        )
+
+    def handle(self, *args: object, **options: Any) -> None:
+        sizes = sorted(set(options["passages"]))
+        if sizes[0] < 1:
+            raise CommandError("At least one passage is needed.")
+        open_to_all = override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False, WHITENOISE_AUTOREFRESH=True)
+        with throw_away_database(), open_to_all:
+            title = f"Near matches for pages of {TEXTS} texts with one word changed, on {connection.vendor}"
+            self._table(title, COLUMNS, memory_rows(sizes))
+            site = Site()
+            self._table("A page side by side", ("passages", "queries", "time", "a passage"), self._side_by_side(site))
+            columns = ("translations", "change", "queries", "time")
+            self._table("Publishing an original", columns, self._publishing(site))
+            self._table("A list of news", ("works", "queries", "bytes", "time"), self._lists(site))
+
+    def _table(self, title: str, columns: Row, rows: Iterator[Row]) -> None:
+        self.stdout.write(f"\n{title}")
+        for row in (columns, *rows):
+            self.stdout.write("".join(f"{cell!s:>13}" for cell in row).rstrip())
+            self.stdout.flush()
+
+    @staticmethod
+    def _answer(client: Client, address: str) -> Any:
+        answer = client.get(address)
+        if answer.status_code != 200:
+            raise CommandError(f"{address} answers {answer.status_code}.")
+        return answer
+
+    def _side_by_side(self, site: Site) -> Iterator[Row]:
+        first = 0.0
+        for passages in (10, 200):
+            page = site.translate(site.write(NewsPage, NewsIndexPage, f"Larga {passages}", passages), "fr")
+            address = reverse("languages_edit", args=[page.pk])
+            queries, seconds, _html = settled(partial(self._answer, site.client, address))
+            first = first or seconds
+            yield passages, queries, f"x {seconds / first:.2f}", f"x {seconds / first / passages * 10:.2f}"
+
+    def _publishing(self, site: Site) -> Iterator[Row]:
+        first = 0.0
+        for number in (0, len(OTHERS)):
+            page = site.write(
+                EventPage, EventIndexPage, f"Cumbre {number}", 10, start_date=date(2031, 6, 8), timezone="UTC"
+            )
+            for code in OTHERS[:number]:
+                site.translate(page, code)
+            for field, value in {"seo_title": "Cumbre", "title": "Otra cumbre", "status": "cancelled"}.items():
+                draft: Any = EventPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+                setattr(draft, field, value)
+                queries, seconds, _none = measured(draft.save_revision().publish)
+                first = first or seconds
+                yield number, field, queries, f"x {seconds / first:.2f}"
+
+    def _lists(self, site: Site) -> Iterator[Row]:
+        first = 0.0
+        address = NewsIndexPage.objects.get(locale=site.locales[ORIGINAL]).get_url()
+        for works in (12, 200):
+            for number in range(NewsPage.objects.filter(locale=site.locales[ORIGINAL]).count(), works):
+                site.write(NewsPage, NewsIndexPage, f"Noticia {number}")
+            queries, seconds, answer = settled(partial(self._answer, Client(), address))
+            first = first or seconds
+            yield works, queries, f"{len(answer.content):,}", f"x {seconds / first:.2f}"

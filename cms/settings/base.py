@@ -1,0 +1,238 @@
+"""Settings shared by every environment. What differs between machines is read from environment variables."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from babel import Locale as CldrLocale
+from django.conf import locale as django_locale
+
+from languages.catalogues import catalogue_languages
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+
+DEBUG = False
+ALLOWED_HOSTS: list[str] = ["localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "cms",
+    "home",
+    "news",
+    "events",
+    "projects",
+    "publications",
+    "regions",
+    "pillars",
+    "network",
+    "base",
+    "languages",
+    "wagtail_localize",
+    "wagtail.locales",  # not localize's: its form would fill a language with public copies of another one's pages
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_countries",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.CompressionMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "languages.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "base.context_processors.site",
+            ],
+        },
+    },
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "base.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    # A variable that is set to nothing counts as one that is not set.
+    "default": env.db_url_config(env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"),
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    # With SQLite's defaults most concurrent page saves fail with "database is locked"; a write lock taken at the
+    # start of a transaction, a queue of 20 seconds and a write-ahead log let several editors work at once.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+
+# Django's 300 entries are fewer than what is remembered for five languages (languages.structure.remember).
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
+
+# Languages --------------------------------------------------------------------------------------------------------
+# A language can be offered once it has a catalogue file, which may be empty. Which ones *are* offered is told by the
+# database: a Locale with a published home page (languages.structure.offered).
+# The site's own language, chosen before the first migration: x-default, and the greeting of those who ask for no other.
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES: list[tuple[str, str]] = []
+for _code in catalogue_languages(BASE_DIR):
+    _cldr = CldrLocale.parse(_code, sep="-")
+    LANGUAGES.append((_code, (_cldr.get_language_name(_code) or _code)))
+    # Django does not know every language of CLDR (Wolof, Quechua); a language without an entry cannot be activated.
+    django_locale.LANG_INFO.setdefault(
+        _code,
+        {
+            "bidi": _cldr.text_direction == "rtl",
+            "code": _code,
+            "name": _cldr.english_name or _code,
+            "name_local": _cldr.get_language_name(_code) or _code,
+        },
+    )
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# Wagtail knows Portuguese as that of Brazil and that of Portugal, and would speak English to who asks for "pt".
+WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    ("pt-br" if code == "pt" else code, name) for code, name in LANGUAGES if code in {"en", "es", "fr", "ar", "pt"}
+]
+WAGTAIL_I18N_ENABLED = True
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+
+# Machine translation: none, or the first service of these that is given (languages.machine). The time for one answer
+# is less than what an editor waits in all.
+_machines: list[tuple[str, str, dict[str, Any]]] = [
+    ("DEEPL_AUTH_KEY", "deepl.DeepLTranslator", {"AUTH_KEY": env.str("DEEPL_AUTH_KEY", default=""), "TIMEOUT": 15}),
+    (
+        "LIBRETRANSLATE_URL",
+        "libretranslate.LibreTranslator",
+        {
+            "LIBRETRANSLATE_URL": env.str("LIBRETRANSLATE_URL", default="").rstrip("/"),
+            "API_KEY": env.str("LIBRETRANSLATE_API_KEY", default=""),
+            "TIMEOUT": 15,
+        },
+    ),
+    (
+        "GOOGLE_TRANSLATE_PROJECT",
+        "google.GoogleCloudTranslator",
+        {
+            "PROJECT_ID": env.str("GOOGLE_TRANSLATE_PROJECT", default=""),
+            "CREDENTIALS_PATH": env.str("GOOGLE_TRANSLATE_CREDENTIALS", default=""),
+        },
+    ),
+]
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR: dict[str, Any] | None = next(
+    (
+        {"CLASS": f"wagtail_localize.machine_translators.{name}", "OPTIONS": options}
+        for variable, name, options in _machines
+        if env.str(variable, default="")
+    ),
+    None,
+)
+
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# Files ------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# Wagtail ----------------------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Data-Pop Alliance"
+WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILREDIRECTS_AUTO_CREATE = True
+WAGTAILIMAGES_IMAGE_MODEL = "base.CustomImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "base.picture_forms.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp", "avif": "webp"}
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_MODEL = "base.CustomDocument"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ods", "odp", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # a gravatar would tell another host who works here
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_AUTOSAVE_INTERVAL = 500
+TAGGIT_CASE_INSENSITIVE = True
+# The admin shows previews in a frame of its own: X_FRAME_OPTIONS cannot be "DENY".
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
+
+# Security ---------------------------------------------------------------------------------------------------------
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin previews pages in a frame
+CONTENT_SECURITY_POLICY = {
+    # Wagtail's admin relies on inline scripts and styles and is protected by its log-in instead.
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+        "frame-ancestors": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,41 @@
+"""Addresses: the admin, files, and one tree of pages per language."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.static import serve as serve_file
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from base.admin_views import replacing_wagtails
+from cms import views
+from languages.views import closed, serve, welcome
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Actions of the admin API that no screen uses; "copy" and "create_alias" would pass by the checks of the
+    # screens (languages.wagtail_hooks.refuse_copies_in_another_language).
+    re_path(r"^admin/api/main/pages/\d+/action/", closed),
+    path("admin/", include(replacing_wagtails())),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("", welcome, name="welcome"),
+]
+
+if settings.DEBUG or getattr(settings, "SERVE_MEDIA", False):
+    # A real site leaves this to its web server. Documents are not among them: the view that serves them knows which
+    # collections are private.
+    urlpatterns += [re_path(r"^media/(?P<path>(?!documents/).*)$", serve_file, {"document_root": settings.MEDIA_ROOT})]
+
+urlpatterns += i18n_patterns(
+    path("search/", views.search, name="search"),
+    # Wagtail's log-in and password forms for private pages; then our way of finding a page (languages.views.serve).
+    *(route for route in wagtail_urls.urlpatterns if route.name != "wagtail_serve"),
+    re_path(serve_pattern, serve, name="wagtail_serve"),
+)
+
+handler404 = "cms.views.not_found"
+handler500 = "cms.views.broken"

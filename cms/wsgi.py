@@ -1,0 +1,9 @@
+"""The site as a WSGI application, for gunicorn. A real site runs with the production settings unless told otherwise."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+
+application = get_wsgi_application()

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    """Events: what is coming, and what was."""
+
+    name = "events"
+    verbose_name = _("Events")
+
+    def ready(self) -> None:
+        from events import listings
+
+        listings.plug_in()

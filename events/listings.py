@@ -1,0 +1,78 @@
+"""Events as lists: those to come, the next one first, and those that were, the latest first."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import DateTimeField, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from base.listings import ListingKind, register
+from events.choices import AttendanceMode
+
+
+def _events() -> QuerySet[Any]:
+    return apps.get_model("events.EventPage").objects.all()  # type: ignore[attr-defined]
+
+
+def upcoming() -> QuerySet[Any]:
+    """Events that are not over. A cancelled one keeps its place, so that who meant to come learns of it."""
+    return _events().filter(ends__gte=timezone.now())
+
+
+def past() -> QuerySet[Any]:
+    return _events().filter(ends__lt=timezone.now())
+
+
+def _attended(queryset: QuerySet[Any], mode: str) -> QuerySet[Any]:
+    """Events that can be attended in person, or online: both kinds hold those that can be attended either way."""
+    return queryset.filter(attendance_mode__in={mode, AttendanceMode.MIXED})
+
+
+def plug_in() -> None:
+    shared: dict[str, Any] = {
+        "model": "events.EventPage",
+        "sort": "starts",
+        "sort_field": DateTimeField(),
+        "subtypes": lambda: AttendanceMode.choices,
+        "narrow": _attended,
+        # The card of an event shows its day instead of a picture.
+        "prefetch": ("belongings",),
+        "index": "events.EventIndexPage",
+    }
+    register(
+        ListingKind(
+            name="upcoming_events",
+            label=_("Upcoming events"),
+            queryset=upcoming,
+            address=pgettext_lazy("address", "events"),
+            empty=_("No event is announced at the moment."),
+            **shared,
+        )
+    )
+    register(
+        ListingKind(
+            name="past_events",
+            label=_("Past events"),
+            queryset=past,
+            descending=True,
+            address=pgettext_lazy("address", "past-events"),
+            empty=_("No past event is shown here yet."),
+            **shared,
+        )
+    )
+
+
+def by_month(events: Iterable[Any], *, newest_first: bool = False) -> list[tuple[date, list[Any]]]:
+    """Events in the months in which they begin at their venues, each month once, with its first day.
+
+    The list itself is in the order of the moments. Around midnight of the first of a month it may step back and forth
+    between two months, since it is the next month earlier in Fiji than in Lima.
+    """
+    months: dict[date, list[Any]] = {}
+    for event in events:
+        months.setdefault(event.start_date.replace(day=1), []).append(event)
+    return sorted(months.items(), key=lambda month: month[0], reverse=newest_first)

@@ -1,0 +1,125 @@
+"""Screens of the admin for translations."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.auth import require_admin_access
+from wagtail.models import Locale, Page
+
+from languages import cldr, structure
+from languages.changes import changes
+from languages.editor import edit, passages, translate_by_machine
+from languages.models import Work
+from languages.po_views import exchange
+from languages.status import Glance, glance_at
+from languages.translation import create_translation
+
+
+@dataclass(frozen=True)
+class Version:
+    """One language of a work, as somebody meets it who may want to translate."""
+
+    glance: Glance
+    page: Page | None
+    title: str
+    can_edit: bool
+    can_create: bool
+    section_missing: Page | None = None
+    can_take_over: bool = False
+
+
+def title_for(page: Page, user: object) -> str:
+    """The title that somebody may see: the draft's if they may edit the page, or else the public one; or none."""
+    if page.permissions_for_user(user).can_edit():
+        return str(page.get_admin_display_title())
+    is_public = page.live and not any(page.path.startswith(path) for path in structure.private_paths())
+    return page.title if is_public else ""
+
+
+def versions_of(page: Page, user: object) -> list[Version]:
+    """All languages of a page's work: where it exists, and where `user` may make it."""
+    existing = {version.locale_id: version for version in page.get_translations(inclusive=True)}
+    parent = page.get_parent()
+    sections = (
+        {} if parent.is_root() else {section.locale_id: section for section in parent.get_translations(inclusive=True)}
+    )
+    original = Work.objects.filter(pk=page.translation_key).values_list("original_locale_id", flat=True).first()
+    first = existing.get(original)
+    may_hand_over = bool(first and first.permissions_for_user(user).can_edit())
+    versions = []
+    for glance in glance_at(page):
+        version = existing.get(glance.locale_id)
+        can_edit = bool(version and version.permissions_for_user(user).can_edit())
+        section = parent if parent.is_root() else sections.get(glance.locale_id)
+        versions.append(
+            Version(
+                glance=glance,
+                page=version,
+                title=title_for(version, user) if version else "",
+                can_edit=can_edit,
+                can_create=bool(not version and section and section.permissions_for_user(user).can_add_subpage()),
+                section_missing=None if section else parent,
+                can_take_over=can_edit and may_hand_over and not glance.is_original,
+            )
+        )
+    return versions
+
+
+@require_admin_access
+@require_http_methods(["GET", "POST"])
+def translate(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A page's languages at a glance; POST with a `locale` makes the missing one as a draft and opens it.
+
+    Whoever may edit a page, or anybody where it is public, may see this; to write needs the right to add pages at
+    the target. `create_translation` checks that once more.
+    """
+    page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id).specific
+    title = title_for(page, request.user)
+    if not title:
+        raise PermissionDenied
+    if request.method == "POST":
+        locale = get_object_or_404(Locale, language_code=request.POST.get("locale", ""))
+        try:
+            translation = create_translation(page, locale, request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("languages_translate", page.pk)
+        messages.success(
+            request,
+            _("This is a draft in %(language)s, not public yet. It holds the original's text for you to write over.")
+            % {"language": cldr.own_name(locale.language_code)},
+        )
+        return redirect("wagtailadmin_pages:edit", translation.pk)
+    return render(
+        request,
+        "languages/admin/translate.html",
+        {
+            "page": page,
+            "versions": versions_of(page, request.user),
+            "header_icon": "globe",
+            "page_title": _("Languages"),
+            "page_subtitle": title,
+            "breadcrumbs_items": [
+                {"url": reverse("wagtailadmin_explore", args=[page.get_parent().pk]), "label": _("Pages")},
+                {"url": "", "label": _("Languages"), "sublabel": title},
+            ],
+        },
+    )
+
+
+def translation_urls() -> list[URLPattern]:
+    """The addresses of these screens, to be put under the admin's by the `register_admin_urls` hook."""
+    return [
+        path("languages/<int:page_id>/", translate, name="languages_translate"),
+        path("languages/<int:page_id>/edit/", edit, name="languages_edit"),
+        path("languages/<int:page_id>/passages/", passages, name="languages_passages"),
+        path("languages/<int:page_id>/machine/", translate_by_machine, name="languages_machine"),
+        path("languages/<int:page_id>/po/", exchange, name="languages_po"),
+        path("languages/<int:page_id>/changes/", changes, name="languages_changes"),
+    ]

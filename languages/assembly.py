@@ -1,0 +1,440 @@
+"""Putting a translation together: the original's structure and dates, the translator's words.
+
+Takes the place of wagtail-localize's `copy_synchronised_fields` and `ingest_segments`, which replace rows and bodies of
+the target by the original's before they fill them: whatever a person wrote there that the original has no counterpart
+for would be gone. Here the two are walked side by side, and only what the original has is laid over the target.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from modelcluster.models import get_serializable_data_for_fields
+from wagtail import blocks
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import BaseTranslatableField, get_translatable_fields
+from wagtail_localize.strings import StringValue, extract_strings, restore_strings
+
+from languages.passages import Links, to_plain
+
+MISSING: Any = object()
+OVERRIDABLE_BLOCKS = (blocks.ChooserBlock, blocks.URLBlock, blocks.EmailBlock, EmbedBlock)
+TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
+
+
+@dataclass
+class Plan:
+    """What a translation is to say. `strings` gives, for each leaf of the original, its strings in the target's
+    language; `said` those leaves for which somebody says something now; `own` new text for strings of the target that
+    stay in a place of their own (leaf, place); `drop` those that go. Without a plan for its text a target keeps what it
+    says.
+
+    `kept` names strings of the target's same leaf that stay, links and all, by the place of the original's string that
+    they stand for. `links` are those of all others, where they are not simply the original's.
+    """
+
+    strings: Mapping[str, list[str]] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
+    own: Mapping[tuple[str, int], tuple[str, Links]] = field(default_factory=dict)
+    kept: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    links: Mapping[tuple[str, int], Links] = field(default_factory=dict)
+    drop: set[tuple[str, int]] = field(default_factory=set)
+    # Leaves whose paragraphs are the translator's own: they keep their structure.
+    free: set[str] = field(default_factory=set)
+
+
+class Assembly:
+    """Lays an original over a translation of it, in memory.
+
+    `followed` is what the translation took over the last time (`values` of its alignment): a picture or a link that
+    still is what the original had then follows it; one that differs was chosen for this translation and stays. Of the
+    blocks and rows it tells those that the original had and has no more from those that a translator added.
+    """
+
+    def __init__(self, source: Any, target: Any, followed: Mapping[str, Any], plan: Plan | None = None):
+        self.source = source
+        self.target = target
+        self.followed = followed
+        self.known = set(followed.get("#", ()))
+        self.plan = plan
+        # What the target takes over now.
+        self.values: dict[str, Any] = {"#": []}
+
+    def run(self) -> dict[str, Any]:
+        """Lay the whole original over the target; with no plan, only what is no text. Returns the new `values`."""
+        self._fields(self.source, self.target, "")
+        return self.values
+
+    # Fields --------------------------------------------------------------------------------------------------------
+
+    def _fields(self, source: Any, target: Any, prefix: str) -> None:
+        for declared in get_translatable_fields(type(source)):
+            model_field = declared.get_field(type(source))
+            path = prefix + declared.field_name
+            if isinstance(model_field, models.ManyToOneRel):
+                if declared.is_translated(source):
+                    self._rows(declared.field_name, source, target, path)
+                elif declared.is_synchronized(source):
+                    copy_rows(declared.field_name, source, target)
+            elif declared.is_translated(source):
+                self._text(model_field, source, target, path)
+            elif declared.is_synchronized(source):
+                value = getattr(source, model_field.attname)
+                if is_overridable(declared, model_field):
+                    value = self._overridden(path, value, getattr(target, model_field.attname))
+                setattr(target, model_field.attname, value)
+
+    def _overridden(self, path: str, value: Any, own: Any) -> Any:
+        self.values[path] = value
+        followed = self.followed.get(path, MISSING)
+        is_own = own is not MISSING and own not in (None, "") and followed is not MISSING and own != followed
+        # Nothing is known of it yet: a different value was chosen by somebody.
+        is_unknown = followed is MISSING and own is not MISSING and own not in (None, "") and own != value
+        return own if is_own or is_unknown else value
+
+    def _text(self, model_field: Any, source: Any, target: Any, path: str) -> None:
+        if isinstance(model_field, StreamField):
+            self._stream(model_field, source, target, path)
+        elif self.plan is None:
+            return
+        elif model_field.name not in self.plain_or_rich(source):
+            own = getattr(target, model_field.name)
+            setattr(target, model_field.name, self._left(path, own, isinstance(model_field, RichTextField)))
+        elif isinstance(model_field, RichTextField):
+            value = self._rich(path, getattr(source, model_field.name), getattr(target, model_field.name))
+            setattr(target, model_field.name, value)
+        elif isinstance(model_field, models.CharField | models.TextField) and path in self.plan.strings:
+            setattr(target, model_field.name, to_plain(self.plan.strings[path][0]))
+
+    @staticmethod
+    def plain_or_rich(source: Any) -> set[str]:
+        """An empty field of the original never empties the target."""
+        return {one.name for one in source._meta.fields if getattr(source, one.attname) not in (None, "")}
+
+    # Rows ----------------------------------------------------------------------------------------------------------
+
+    def _rows(self, name: str, source: Any, target: Any, path: str) -> None:
+        rows = list(getattr(target, name).all())
+        before = [_in_place(row) for row in rows]
+        own = {str(row.translation_key): row for row in rows}
+        kept: list[Any] = []
+        for row in getattr(source, name).all():
+            here = f"{path}.{row.translation_key}"
+            mine = own.pop(str(row.translation_key), None)
+            if mine is None and here in self.known and not self._is_said(here):
+                self.values["#"].append(here)  # a translator took it out, and it stays out
+                continue
+            if mine is None and self.plan is None and _has_text(row):
+                continue  # it waits for its translator
+            if mine is None and self._is_left_out(here):
+                self.values["#"].append(here)
+                continue
+            mine = mine or _copy_of(row, target)
+            self.values["#"].append(here)
+            self._fields(row, mine, f"{here}.")
+            if hasattr(row, "sort_order"):
+                mine.sort_order = row.sort_order
+            kept.append(mine)
+        for key, row in own.items():
+            here = f"{path}.{key}"
+            # The original's that had no words goes with it; what a translator wrote or added stays, unless dropped.
+            if self._is_dropped(here) or (here in self.known and not _has_text(row)):
+                continue
+            kept.append(row)
+            if here in self.known:
+                self.values["#"].append(here)
+        if [_in_place(row) for row in kept] != before:
+            setattr(target, name, kept)
+
+    def _is_dropped(self, prefix: str) -> bool:
+        return self.plan is not None and any(leaf.startswith(f"{prefix}.") for leaf, _place in self.plan.drop)
+
+    # Bodies --------------------------------------------------------------------------------------------------------
+
+    def _stream(self, model_field: Any, source: Any, target: Any, path: str) -> None:
+        if self.plan is None:
+            # Which blocks a body has is for the translator; it comes with the words.
+            self._keep_paths(path)
+            return
+        block = model_field.stream_block
+        raw = getattr(source, model_field.name).get_prep_value()
+        own = getattr(target, model_field.name).get_prep_value()
+        setattr(target, model_field.name, block.to_python(self._items(block, raw, own, path)))
+
+    def _keep_paths(self, path: str) -> None:
+        self.values["#"] += [known for known in self.known if known.startswith(f"{path}.")]
+        self.values |= {name: value for name, value in self.followed.items() if name.startswith(f"{path}.")}
+
+    def _items(self, block: Any, source: list[Any], own: list[Any], path: str) -> list[Any]:
+        """Children of a stream or a list: the original's in its order, and among them the target's own."""
+        mine = {item["id"]: item for item in own}
+        there = {item["id"] for item in source}
+        result: list[Any] = []
+        for item in source:
+            here = f"{path}.{item['id']}"
+            self.values["#"].append(here)
+            match = mine.get(item["id"])
+            if match is None and here in self.known and not self._is_said(here):
+                continue  # a translator took it out, and it stays out
+            if match is None and self._is_left_out(here):
+                continue
+            value = match["value"] if match and match["type"] == item["type"] else MISSING
+            result.append({**item, "value": self._block(_child(block, item), item["value"], value, here)})
+        before = ""
+        for item in own:
+            here = f"{path}.{item['id']}"
+            if item["id"] not in there and not self._goes(_child(block, item), item["value"], here):
+                place = next((number + 1 for number, one in enumerate(result) if one["id"] == before), 0)
+                result.insert(place, {**item, "value": self._own(_child(block, item), item["value"], here)})
+                if here in self.known:
+                    self.values["#"].append(here)
+            before = item["id"] if any(one["id"] == item["id"] for one in result) else before
+        return result
+
+    def _is_said(self, path: str) -> bool:
+        plan = self.plan
+        return plan is not None and any(leaf == path or leaf.startswith(f"{path}.") for leaf in plan.said)
+
+    def _is_left_out(self, path: str) -> bool:
+        """Whether somebody said of all words of a new block or row that the translation has them, or needs none."""
+        strings = self.plan.strings if self.plan else {}
+        texts = [found for leaf, found in strings.items() if leaf == path or leaf.startswith(f"{path}.")]
+        return bool(texts) and not any(text for found in texts for text in found)
+
+    def _goes(self, block: Any, value: Any, path: str) -> bool:
+        """Whether a block that the original does not have goes: its words were dropped or moved, or it has none."""
+        assert self.plan is not None
+        words = list(_leaf_strings(block, value, path))
+        if not words:
+            return path in self.known
+        return all(word in self.plan.drop for word in words)
+
+    def _own(self, block: Any, value: Any, path: str) -> Any:
+        """A block that only the target has, with what the plan says of its strings."""
+        if isinstance(block, blocks.BaseStreamBlock):
+            return [
+                {**item, "value": self._own(_child(block, item), item["value"], f"{path}.{item['id']}")}
+                for item in value
+            ]
+        if isinstance(block, blocks.ListBlock):
+            return [
+                {**item, "value": self._own(block.child_block, item["value"], f"{path}.{item['id']}")} for item in value
+            ]
+        if isinstance(block, blocks.BaseStructBlock):
+            return {
+                name: self._own(block.child_blocks[name], child, f"{path}.{name}")
+                if name in block.child_blocks
+                else child
+                for name, child in value.items()
+            }
+        if isinstance(block, blocks.RichTextBlock):
+            return self._in_own_structure(path, value, [])
+        if isinstance(block, TEXT_BLOCKS) and (path, 0) in self._plan.own:
+            return to_plain(self._plan.own[path, 0][0])
+        return value
+
+    @property
+    def _plan(self) -> Plan:
+        assert self.plan is not None
+        return self.plan
+
+    def _block(self, block: Any, source: Any, own: Any, path: str) -> Any:
+        if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
+            return self._items(block, source or [], own if isinstance(own, list) else [], path)
+        if isinstance(block, blocks.BaseStructBlock):
+            mine = own if isinstance(own, dict) else {}
+            return {
+                name: self._block(block.child_blocks[name], value, mine.get(name, MISSING), f"{path}.{name}")
+                if name in block.child_blocks
+                else value
+                for name, value in (source or {}).items()
+            }
+        if isinstance(block, blocks.RichTextBlock):
+            return self._rich(path, source or "", "" if own is MISSING else own or "")
+        if isinstance(block, TEXT_BLOCKS) and not isinstance(block, OVERRIDABLE_BLOCKS):
+            if source in (None, ""):
+                return source if own is MISSING else self._left(path, own, False)
+            strings = self._plan.strings.get(path)
+            return to_plain(strings[0]) if strings else source if own is MISSING else own
+        if isinstance(block, OVERRIDABLE_BLOCKS):
+            return self._overridden(path, source, own)
+        return source
+
+    # Rich text -----------------------------------------------------------------------------------------------------
+
+    def _rich(self, path: str, source: str, own: str) -> str:
+        template, pairs = extract_strings(source)
+        strings = self._plan.strings.get(path)
+        if not pairs or strings is None:
+            return self._left(path, own, True) or source
+        links = [self._plan.links.get((path, place), attrs) for place, (_string, attrs) in enumerate(pairs)]
+        if path in self._plan.free and own:
+            new = [place for place in range(len(pairs)) if (path, place) not in self._plan.kept]
+            return self._in_own_structure(path, own, zip(strings, [links[place] for place in new], strict=True))
+        mine = extract_strings(own)[1]
+        kept = [self._plan.kept.get((path, place)) for place in range(len(pairs))]
+        if kept == list(range(len(mine))):
+            return own  # nothing new is said: emphasis stays as the translator has it
+        html = [
+            _with_attributes(text, attrs) if at is None else mine[at]
+            for text, attrs, at in zip(strings, links, kept, strict=True)
+        ]
+        restored: str = restore_strings(template, html)
+        return restored if all(strings) else str(_without_blanks(restored))
+
+    def _left(self, path: str, own: Any, is_rich: bool) -> Any:
+        """What stays of a text of the target where the original has none: all but what was dropped."""
+        if not own or not any(leaf == path for leaf, _place in self._plan.drop):
+            return own
+        return self._in_own_structure(path, own, []) if is_rich else ""
+
+    def _in_own_structure(self, path: str, own: str, more: Iterable[tuple[str, Links]]) -> str:
+        """A text whose paragraphs are the translator's own: what is new is put into its place, or at the end."""
+        template, pairs = extract_strings(own)
+        html = []
+        for place, (string, attrs) in enumerate(pairs):
+            here = (path, place)
+            text, links = ("", {}) if here in self._plan.drop else self._plan.own.get(here, (string.data, attrs))
+            html.append(_with_attributes(text, links))
+        soup = _without_blanks(restore_strings(template, html))
+        added = [_with_attributes(text, links) for text, links in more if text]
+        return str(soup) + "".join(f"<p>{text.render_html(links)}</p>" for text, links in added)
+
+
+def _without_blanks(html: str) -> BeautifulSoup:
+    """Without the paragraphs of strings that say nothing."""
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.find_all(["p", "li", "h2", "h3", "h4", "blockquote"]):
+        if not tag.get_text(strip=True) and not tag.find(True):
+            tag.decompose()
+    return soup
+
+
+def _with_attributes(text: str, attrs: Mapping[str, Any]) -> tuple[StringValue, Mapping[str, Any]]:
+    """A string with its links as the original has them; a link that it does not have is taken off, its words stay."""
+    soup = BeautifulSoup(text, "html.parser")
+    for tag in soup.find_all("a"):
+        if tag.get("id") not in attrs:
+            tag.unwrap()
+    return StringValue(str(soup)), attrs
+
+
+def _child(block: Any, item: Mapping[str, Any]) -> Any:
+    return block.child_block if isinstance(block, blocks.ListBlock) else block.child_blocks[item["type"]]
+
+
+def _leaf_strings(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]]:
+    """(leaf, place) of each string of a raw value."""
+    if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
+        for item in value or []:
+            yield from _leaf_strings(_child(block, item), item["value"], f"{path}.{item['id']}")
+    elif isinstance(block, blocks.BaseStructBlock):
+        for name, child in (value or {}).items():
+            if name in block.child_blocks:
+                yield from _leaf_strings(block.child_blocks[name], child, f"{path}.{name}")
+    elif isinstance(block, blocks.RichTextBlock):
+        for place, _pair in enumerate(extract_strings(value or "")[1]):
+            yield path, place
+    elif isinstance(block, TEXT_BLOCKS) and not isinstance(block, OVERRIDABLE_BLOCKS) and value:
+        yield path, 0
+
+
+def is_overridable(declared: BaseTranslatableField, model_field: Any) -> bool:
+    """A picture or a link of a translation may be another one; dates and relations may not."""
+    is_text = isinstance(model_field, models.CharField | models.TextField) and not model_field.choices
+    return declared.is_overridable(None) and (is_text or isinstance(model_field, models.ForeignKey))
+
+
+# Rows ----------------------------------------------------------------------------------------------------------------
+
+
+def _content(row: Any) -> dict[str, Any]:
+    """What a row says, whichever page it hangs on."""
+    data: dict[str, Any] = get_serializable_data_for_fields(row)
+    return {
+        name: value
+        for name, value in data.items()
+        if name not in {"pk", "page", "content_object", "locale", "translation_key", "sort_order"}
+    }
+
+
+def _in_place(row: Any) -> tuple[Any, ...]:
+    return row.pk, getattr(row, "sort_order", None), _content(row)
+
+
+def copy_rows(name: str, source: Any, target: Any) -> None:
+    """Rows without words are the original's; those that are alike keep their place in the database."""
+    own = list(getattr(target, name).all())
+    wanted = list(getattr(source, name).all())
+    if [_content(row) for row in own] == [_content(row) for row in wanted]:
+        return
+    rows = []
+    for row in wanted:
+        mine = next((one for one in own if _content(one) == _content(row)), None)
+        if mine is not None:
+            own.remove(mine)
+            if hasattr(row, "sort_order"):
+                mine.sort_order = row.sort_order
+        rows.append(mine or _copy_of(row, target))
+    setattr(target, name, rows)
+
+
+def _copy_of(row: Any, target: Any) -> Any:
+    copy = type(row)(
+        **{
+            one.attname: getattr(row, one.attname)
+            for one in row._meta.concrete_fields
+            if not one.primary_key and one.name not in {"page", "content_object"}
+        }
+    )
+    copy.pk = None
+    if isinstance(copy, TranslatableMixin):
+        copy.locale = target.locale
+    return copy
+
+
+def _has_text(row: Any) -> bool:
+    return any(
+        getattr(row, declared.field_name) not in (None, "")
+        for declared in get_translatable_fields(type(row))
+        if declared.is_translated(None)
+    )
+
+
+# What a translation follows without a translator ------------------------------------------------------------------
+
+
+def synchronised(source: Any) -> dict[str, Any]:
+    """Dates, places, relations and rows that are the same in every language, and what overridable fields hold."""
+    found: dict[str, Any] = {}
+    _collect(source, "", found)
+    return found
+
+
+def _collect(source: Any, prefix: str, found: dict[str, Any]) -> None:
+    for declared in get_translatable_fields(type(source)):
+        model_field = declared.get_field(type(source))
+        path = prefix + declared.field_name
+        if isinstance(model_field, models.ManyToOneRel):
+            rows = getattr(source, declared.field_name).all()
+            if declared.is_translated(source):
+                found[path] = [str(row.translation_key) for row in rows]
+                for row in rows:
+                    _collect(row, f"{path}.{row.translation_key}.", found)
+            elif declared.is_synchronized(source):
+                found[path] = [_content(row) for row in rows]
+        elif not declared.is_translated(source) and declared.is_synchronized(source):
+            found[path] = getattr(source, model_field.attname)
+
+
+def digest_of_synchronised(source: Any) -> str:
+    """Changes when something changes that translations follow at once."""
+    text = json.dumps(synchronised(source), cls=DjangoJSONEncoder, sort_keys=True, default=str)
+    return blake2b(text.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,131 @@
+"""A relation to a work: to a page whatever its language."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail_localize.fields import BaseTranslatableField
+from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
+
+from languages.models import Work
+
+
+class OwnField(BaseTranslatableField):
+    """A field that each language version has for itself: never translated, and never taken over from the original.
+
+    wagtail-localize knows translated and synchronised fields only; one that is neither is left alone by it.
+    """
+
+    def __repr__(self) -> str:
+        return f"<OwnField {self.field_name}>"
+
+
+class TranslatedStreamField(StreamField):
+    """A body that can be taken apart whatever state its blocks were stored in.
+
+    A text that is null, or that a type of block got only later, has no passages; wagtail-localize fails at it.
+    """
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.fields.StreamField", args, kwargs
+
+    def get_translatable_segments(self, value: Any) -> list[Any]:
+        segments: list[Any] = _Extractor(self).handle_stream_block(value)
+        return segments
+
+
+class _Extractor(StreamFieldSegmentExtractor):
+    def handle_block(self, block_type: Any, block_value: Any, raw_value: Any = None) -> Any:
+        return [] if block_value is None else super().handle_block(block_type, block_value, raw_value=raw_value)
+
+
+class WorkKey(models.ForeignKey):
+    """Foreign key to a `Work`, edited with Wagtail's page chooser.
+
+    `page_types` names the page types that may be chosen ("network.PersonPage"); they may live on an upper floor, since
+    only their names are known here. The value is the same in every language version of a page, and a version that is
+    deleted takes no relation with it.
+    """
+
+    def __init__(
+        self, to: Any = "languages.Work", on_delete: Any = None, page_types: Sequence[str] = (), **kwargs: Any
+    ):
+        self.page_types = list(page_types)
+        kwargs.setdefault("related_name", "+")
+        super().__init__(to, on_delete or models.CASCADE, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["page_types"] = self.page_types
+        return name, path, args, kwargs
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        kwargs.pop("using", None)
+        return WorkChoiceField(
+            page_types=self.page_types,
+            required=not self.blank,
+            label=kwargs.get("label", capfirst(self.verbose_name)),
+            help_text=kwargs.get("help_text", self.help_text),
+        )
+
+
+class WorkChoiceField(forms.Field):
+    """Chooses a page and keeps its work."""
+
+    default_error_messages = {
+        "gone": _("This page is no longer there. Choose another one."),
+        "type": _("A page of this kind cannot be chosen here. Choose another one."),
+    }
+
+    def __init__(self, *, page_types: Sequence[str] = (), **kwargs: Any):
+        self.page_types = list(page_types)
+        self.target_models = [apps.get_model(name) for name in self.page_types] or [Page]
+        super().__init__(widget=WorkChooser(target_models=self.target_models), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The page that the chooser shows for a work: the original, or else any version."""
+        if isinstance(value, Work):
+            value = value.pk
+        if isinstance(value, UUID):
+            pages = Page.objects.filter(translation_key=value)
+            original = Work.objects.filter(pk=value).values("original_locale_id")
+            page = pages.filter(locale_id__in=original).first() or pages.first()
+            return page.pk if page else None
+        return value
+
+    def to_python(self, value: Any) -> Work | None:
+        if value in self.empty_values:
+            return None
+        number = str(value)
+        # What no database takes for a page id ("²", a thousand digits) is no page either.
+        is_id = number.isascii() and number.isdigit() and len(number) < 19
+        page = Page.objects.filter(pk=number).first() if is_id else None
+        work = Work.objects.filter(pk=page.translation_key).first() if page else None
+        if page is None or work is None:
+            raise ValidationError(self.error_messages["gone"], code="gone")
+        if not issubclass(page.specific_class or Page, tuple(self.target_models)):
+            raise ValidationError(self.error_messages["type"], code="type")
+        return work
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = self.prepare_value(initial)
+        return str(before or "") != str(data or "")
+
+
+class WorkChooser(AdminPageChooser):
+    """Wagtail's page chooser, given a page id or nothing."""
+
+    def get_value_data(self, value: Any) -> Any:
+        if isinstance(value, UUID | Work):
+            value = WorkChoiceField().prepare_value(value)
+        return super().get_value_data(value)

@@ -1,0 +1,423 @@
+"""Figures and dates of a text, in whatever way its language writes them, so that two languages can be compared.
+
+Separators, month names and official languages come from CLDR. All varieties of a language are understood that are
+spoken by most people of a country where the language is official: Spanish writes 1.000 in Spain and 1,000 in Mexico.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.localedata import locale_identifiers
+
+from languages import words
+
+SPACES = " \u00a0\u202f\u2009'’"
+NUMBER = re.compile(
+    rf"(?<!\d)(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫٬]\d+)*)(?P<decade>s\b)?"
+    r"(?=(?P<after>(?:[\s-]+[^\W\d_]+){0,2}))"
+)
+TIME = re.compile(
+    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:\s?(?:[:.]|h)\s?(?P<minute>[0-5]\d)(?!\d))?"
+    r"(?:\s?(?P<half>[ap]\.?\s?m\b\.?|[صم](?!\w))|\s?(?P<hours>h(?:rs?|ours?|oras?|eures?)?\b))?",
+    re.IGNORECASE,
+)
+YEAR = r"[12]\d{3}(?!\d)"
+ISO_DATE = re.compile(rf"(?<!\d)(?P<year>{YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
+NUMERIC_DATE = re.compile(rf"(?<![\d/.-])(?P<one>\d{{1,2}})([/.-])(?P<two>\d{{1,2}})\2(?P<year>{YEAR})")
+NUMERIC_MONTH = re.compile(rf"(?<![\d/])(?P<month>\d{{1,2}})/(?P<year>{YEAR})(?!/)")
+SPAN_OF_YEARS = re.compile(r"(?<!\d)([12]\d)(\d\d)([-–/])(\d\d)(?!\d)")
+ROMAN = re.compile(r"(?<!\w)(?=[IVXL])((?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3}))(?:e|er|ème|è)?(?!\w)")
+# Figures in names (BD4M, G20); an Arabic particle before a figure makes no name of it.
+IN_NAME = re.compile(r"[A-Za-zÀ-ɏ]")
+# A number up to this one may well be written in letters.
+SMALL = 12
+
+# Numbers in letters, of one to twelve and the round ones, with their ordinals; compared by stem.
+NUMBER_WORDS: dict[str, dict[int, str]] = {
+    "en": {
+        0: "zero no none", 1: "one first once single", 2: "two second twice both couple pair", 3: "three third",
+        4: "four fourth", 5: "five fifth", 6: "six sixth", 7: "seven seventh", 8: "eight eighth", 9: "nine ninth",
+        10: "ten tenth", 11: "eleven eleventh", 12: "twelve twelfth dozen", 13: "thirteen", 14: "fourteen",
+        15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty twentieth",
+        30: "thirty", 40: "forty", 50: "fifty half", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety",
+        100: "hundred", 1000: "thousand",
+    },
+    "es": {
+        0: "cero ningún ninguna", 1: "un una uno primer primero primera", 2: "dos segundo segunda ambos ambas",
+        3: "tres tercer tercero tercera", 4: "cuatro cuarto cuarta", 5: "cinco quinto quinta", 6: "seis sexto sexta",
+        7: "siete séptimo", 8: "ocho octavo", 9: "nueve noveno", 10: "diez décimo decena", 11: "once",
+        12: "doce docena", 13: "trece", 14: "catorce", 15: "quince", 16: "dieciséis", 17: "diecisiete", 18: "dieciocho",
+        19: "diecinueve", 20: "veinte veintena", 21: "veintiún veintiuno", 22: "veintidós", 23: "veintitrés",
+        24: "veinticuatro", 25: "veinticinco", 26: "veintiséis", 27: "veintisiete", 28: "veintiocho",
+        29: "veintinueve", 30: "treinta", 40: "cuarenta", 50: "cincuenta mitad", 60: "sesenta", 70: "setenta",
+        80: "ochenta", 90: "noventa", 100: "cien ciento centenar", 1000: "mil millar",
+    },
+    "fr": {
+        0: "zéro aucun aucune", 1: "un une premier première", 2: "deux deuxième second seconde", 3: "trois troisième",
+        4: "quatre quatrième", 5: "cinq cinquième", 6: "six sixième", 7: "sept septième", 8: "huit huitième",
+        9: "neuf neuvième", 10: "dix dixième dizaine", 11: "onze", 12: "douze douzaine", 13: "treize",
+        14: "quatorze", 15: "quinze quinzaine", 16: "seize", 20: "vingt vingtaine", 30: "trente", 40: "quarante",
+        50: "cinquante moitié", 60: "soixante", 70: "septante", 80: "huitante octante", 90: "nonante",
+        100: "cent centaine", 1000: "mille millier",
+    },
+    "pt": {
+        0: "zero nenhum nenhuma", 1: "um uma primeiro primeira", 2: "dois duas segundo segunda ambos ambas par",
+        3: "três terceiro terceira", 4: "quatro quarto quarta", 5: "cinco quinto quinta", 6: "seis sexto sexta",
+        7: "sete sétimo", 8: "oito oitavo", 9: "nove nono", 10: "dez décimo dezena", 11: "onze", 12: "doze dúzia",
+        13: "treze", 14: "catorze quatorze", 15: "quinze", 16: "dezesseis dezasseis", 17: "dezessete dezassete",
+        18: "dezoito", 19: "dezenove dezanove", 20: "vinte vintena", 30: "trinta", 40: "quarenta",
+        50: "cinquenta metade", 60: "sessenta", 70: "setenta", 80: "oitenta", 90: "noventa", 100: "cem cento centena",
+        1000: "mil milhar",
+    },
+    "ar": {
+        0: "صفر", 1: "واحد واحدة أول أولى أحد إحدى", 2: "اثنان اثنين اثنتان اثنتين ثان ثاني ثانية",
+        3: "ثلاث ثلاثة ثالث ثالثة", 4: "أربع أربعة رابع رابعة", 5: "خمس خمسة خامس خامسة", 6: "ست ستة سادس سادسة",
+        7: "سبع سبعة سابع سابعة", 8: "ثمان ثماني ثمانية ثامن ثامنة", 9: "تسع تسعة تاسع تاسعة",
+        10: "عشر عشرة عاشر عاشرة",
+        20: "عشرون عشرين عشرينيات", 30: "ثلاثون ثلاثين ثلاثينيات", 40: "أربعون أربعين أربعينيات",
+        50: "خمسون خمسين خمسينيات نصف", 60: "ستون ستين ستينيات", 70: "سبعون سبعين سبعينيات",
+        80: "ثمانون ثمانين ثمانينيات", 90: "تسعون تسعين تسعينيات", 100: "مئة مائة", 1000: "ألف آلاف",
+    },
+}  # fmt: skip
+MAGNITUDES: dict[str, dict[int, str]] = {
+    "en": {3: "thousand", 6: "million|millions", 9: "billion|billions", 12: "trillion"},
+    "es": {3: "mil", 6: "millón|millones", 9: "mil millones", 12: "billón|billones"},
+    "fr": {3: "mille", 6: "million|millions", 9: "milliard|milliards", 12: "billion|billions"},
+    "pt": {3: "mil", 6: "milhão|milhões", 9: "bilhão|bilhões|mil milhões", 12: "trilhão|trilhões|bilião|biliões"},
+    "ar": {3: "ألف|آلاف|ألفا", 6: "مليون|ملايين|مليونا", 9: "مليار|مليارات|مليارا|بليون", 12: "تريليون"},
+}
+# Languages that say "one" and "two" by the form of the noun.
+DUAL = {"ar"}
+# What may stand between day, month and year.
+LINKS = r"(?:\s*(?:\b(?:de|del|do|of|du|من|في)\b)\s*|\s*,\s*|\s*)"
+DAY_SUFFIX = r"(?:st|nd|rd|th|er|re|º|°|ª|o|\.)?"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as it is written, and what it may mean; `parts` together mean it as well."""
+
+    text: str
+    keys: frozenset[str]
+    parts: frozenset[str] = frozenset()
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Date:
+    """A date as it is written, and the days (day, month, year) that it may mean; a day or year may be left out."""
+
+    text: str
+    options: frozenset[tuple[int | None, int, int | None]]
+
+    def keys(self) -> set[str]:
+        return {key(part) for day, _month, year in self.options for part in (day, year) if part is not None}
+
+
+@dataclass
+class Facts:
+    """What a text says in figures; `hints` are numbers in letters, and months without a day: said, if never missed."""
+
+    code: str
+    figures: list[Figure] = field(default_factory=list)
+    dates: list[Date] = field(default_factory=list)
+    hints: set[str] = field(default_factory=set)
+    months: set[int] = field(default_factory=set)
+
+    def keys(self) -> set[str]:
+        said = set(self.hints)
+        for figure in self.figures:
+            said |= figure.keys | figure.parts
+        for date in self.dates:
+            said |= date.keys()
+        return said
+
+
+def key(value: Decimal | int) -> str:
+    """A number, however it is written: 1.50 is 1.5."""
+    return f"n{Decimal(value).normalize():f}"
+
+
+# Conventions of languages -----------------------------------------------------------------------------------------
+
+
+@cache
+def _varieties(language: str) -> tuple[Locale, ...]:
+    """A language by itself, and as it is written where it is official and most people speak it."""
+    found = []
+    speakers = get_global("territory_languages")
+    for identifier in sorted(locale_identifiers()):
+        if identifier.split("_")[0] != language:
+            continue
+        variety = Locale.parse(identifier)
+        spoken = speakers.get(variety.territory, {}).get(language, {}) if variety.territory else {}
+        is_official = str(spoken.get("official_status") or "").startswith(("official", "de_facto"))
+        if not variety.territory or (is_official and spoken.get("population_percent", 0) >= 50):
+            found.append(variety)
+    return tuple(found)
+
+
+@cache
+def _separators(language: str) -> frozenset[tuple[str, str]]:
+    """The decimal and the grouping sign, in each of the ways in which the language writes numbers."""
+    pairs = set()
+    for variety in _varieties(language):
+        symbols = variety.number_symbols.get("latn", {})
+        pairs.add((symbols.get("decimal", "."), symbols.get("group", ",")))
+    return frozenset(pairs) | {("٫", "٬")} if pairs else frozenset({(".", ","), (",", "."), ("٫", "٬")})
+
+
+@cache
+def _month_names(language: str) -> dict[str, int]:
+    """Names of months, short ones included, in all of a language's varieties: Arabic has three sets of them."""
+    names: dict[str, int] = {}
+    for identifier in sorted(locale_identifiers()):
+        if identifier.split("_")[0] != language:
+            continue
+        try:
+            months = Locale.parse(identifier).months
+        except (UnknownLocaleError, ValueError):
+            continue
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months.get(context, {}).get(width, {}).items():
+                    name = str(name).rstrip(".").lower()
+                    if len(name) > 2 and not name[0].isdigit():
+                        names.setdefault(name, number)
+                        names.setdefault(words.fold(name), number)
+    return names
+
+
+@cache
+def _date_patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    names = sorted(_month_names(language), key=len, reverse=True)
+    if not names:
+        return ()
+    alternatives = "|".join(map(re.escape, names))
+    month = rf"(?<!\w)(?P<month>{alternatives})\.?(?:\s?/\s?(?:{alternatives}))?(?!\w)"
+    after_day = month.replace(r"(?<!\w)", r"(?<![^\W\d])")
+    day = rf"(?<![\d.,])(?P<day>[0-3]?\d)(?!\d){DAY_SUFFIX}"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"{day}{LINKS}{after_day}(?:{LINKS}(?P<year>{YEAR}))?",
+            rf"{month}\s*{day}(?!\w)(?:\s*,?\s*(?P<year>{YEAR}))?",
+            rf"{month}{LINKS}(?P<year>{YEAR})",
+            month,
+        )
+    )
+
+
+@cache
+def _number_words(language: str) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for value, listed in NUMBER_WORDS.get(language, {}).items():
+        for word in listed.split():
+            found.setdefault(words.keys(word, language)[0], set()).add(value)
+    return {stem: frozenset(values) for stem, values in found.items()}
+
+
+@cache
+def _magnitudes(language: str) -> dict[str, Decimal]:
+    return {
+        words.fold(word): Decimal(10) ** power
+        for power, listed in MAGNITUDES.get(language, {}).items()
+        for word in listed.split("|")
+    }
+
+
+# Reading ----------------------------------------------------------------------------------------------------------
+
+
+def read(text: str, code: str) -> Facts:
+    """The figures and dates of a text without markup, addresses and placeholders."""
+    language = words.base(code)
+    facts = Facts(code)
+    text = "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
+        for letter in unicodedata.normalize("NFC", text)
+    )
+    facts.hints |= _in_letters(text, language) | _roman(text)
+    text = _take_dates(text, language, facts)
+    text = SPAN_OF_YEARS.sub(lambda span: _take_span(span, facts), text)
+    text = TIME.sub(lambda time: _take_time(time, facts), text)
+    for match in NUMBER.finditer(text):
+        figure = _figure(match, language)
+        if IN_NAME.match(text[max(match.start() - 1, 0) : match.start()]):
+            facts.hints |= figure.keys
+        else:
+            facts.figures.append(figure)
+    return facts
+
+
+def _in_letters(text: str, language: str) -> set[str]:
+    """Numbers in letters; also those of two words (twenty-five, soixante-quinze), and their hundreds and thousands."""
+    table = _number_words(language)
+    values: set[int] = set()
+    if not table:
+        return set()
+    for word in words.words(text):
+        for stem in words.keys(word.text, language):
+            values |= table.get(stem, frozenset())
+    values |= {tens + ones for tens in values if 20 <= tens < 100 for ones in values if 0 < ones < 20}
+    if {4, 20} <= values:  # quatre-vingt
+        values |= {80 + ones for ones in values if ones < 20} | {80}
+    values |= {value * scale for scale in (100, 1000) if scale in values for value in values if 0 < value < scale}
+    return {key(value) for value in values}
+
+
+def _roman(text: str) -> set[str]:
+    digits = {"I": 1, "V": 5, "X": 10, "L": 50}
+    found = set()
+    for match in ROMAN.finditer(text):
+        numbers = [digits[letter] for letter in match[1]]
+        following = [*numbers[1:], 0]
+        found.add(key(sum(-one if one < after else one for one, after in zip(numbers, following, strict=True))))
+    return found
+
+
+def _take_dates(text: str, language: str, facts: Facts) -> str:
+    """Collect the dates, and leave the rest of the text."""
+
+    def date(match: re.Match[str], *options: tuple[int | None, int, int | None]) -> str:
+        valid = frozenset(
+            (day, month, year) for day, month, year in options if 1 <= month <= 12 and (day is None or 1 <= day <= 31)
+        )
+        if not valid:
+            return match[0]
+        facts.dates.append(Date(match[0].strip(), valid))
+        return " | "
+
+    def numeric(match: re.Match[str]) -> str:
+        one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+        return date(match, (one, two, year), (two, one, year))
+
+    text = ISO_DATE.sub(lambda m: date(m, (int(m["day"]), int(m["month"]), int(m["year"]))), text)
+    text = NUMERIC_DATE.sub(numeric, text)
+    text = NUMERIC_MONTH.sub(lambda m: date(m, (None, int(m["month"]), int(m["year"]))), text)
+    *patterns, bare_month = _date_patterns(language) or (re.compile(r"(?!)"),)
+    names = _month_names(language)
+
+    def named(match: re.Match[str]) -> str:
+        groups = match.groupdict()
+        day, year = groups.get("day"), groups.get("year")
+        month = names[match["month"].lower()]
+        return date(match, (int(day) if day else None, month, int(year) if year else None))
+
+    for pattern in patterns:
+        text = pattern.sub(named, text)
+    facts.months |= {names[match["month"].lower()] for match in bare_month.finditer(text)}
+    facts.months |= {month for one in facts.dates for _day, month, _year in one.options}
+    return text
+
+
+def _take_span(match: re.Match[str], facts: Facts) -> str:
+    """2010–11 as two years."""
+    century, first, dash, last = match.groups()
+    if int(last) <= int(first):
+        return match[0]
+    facts.figures.append(Figure(century + first, frozenset({key(int(century + first))})))
+    facts.figures.append(Figure(match[0], frozenset({key(int(last)), key(int(century + last))})))
+    return " | "
+
+
+def _take_time(match: re.Match[str], facts: Facts) -> str:
+    minute, half, hours = match["minute"], match["half"], match["hours"]
+    is_dotted = minute is not None and re.search(r"\d\.\d", match[0]) is not None
+    if minute is None and not half and not hours or (is_dotted and not half):
+        return match[0]
+    hour, minutes = int(match["hour"]), int(minute or 0)
+    if half:
+        is_late = half[0] in "pPم"
+        options = {hour % 12 + (12 if is_late else 0)}
+    else:
+        options = {hour, hour + 12} if hour < 12 else {hour, hour - 12} if hour == 12 else {hour}
+    keys = {f"t{option * 60 + minutes}" for option in options}
+    if minutes == 0:
+        keys |= {key(hour), *(key(option) for option in options)}
+    parts = {key(hour), key(minutes)} if minutes else set()
+    facts.figures.append(Figure(match[0].strip(), frozenset(keys), frozenset(parts)))
+    return " | "
+
+
+def _figure(match: re.Match[str], language: str) -> Figure:
+    written = match[0]
+    text = written.removesuffix("s") if match["decade"] else written
+    values = _values(text, language)
+    pieces = re.findall(r"\d+", text)
+    keys = {key(value) for value in values}
+    for value in values:
+        for magnitude in _scales(match["after"], language):
+            keys.add(key(value * magnitude))
+        if match["decade"] and 1000 < value < 2100:
+            keys.add(key(value % 100))
+    # Written the same in both languages: numbers of versions and sections. 1,500 is no such number.
+    is_ambiguous = re.fullmatch(r"\d{1,3}[.,]\d{3}", text) is not None
+    if not is_ambiguous:
+        keys.add(f"as {text}")
+    parts = {key(int(piece)) for piece in pieces} if len(pieces) > 1 and not is_ambiguous else set()
+    return Figure(written, frozenset(keys), frozenset(parts), next(iter(values)) if len(values) == 1 else None)
+
+
+def _values(text: str, language: str) -> set[Decimal]:
+    """What a number may mean where the language is written."""
+    text = re.sub(rf"(?<=\d)[{SPACES}](?=\d{{3}})", "", text)
+    if text.isdigit():
+        return {Decimal(text)}
+    values = set()
+    for decimal, group in _separators(language):
+        grouped = rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+" if group in ".,٬" else r"\d+"
+        if re.fullmatch(rf"(?:\d+|{grouped})(?:{re.escape(decimal)}\d+)?", text):
+            values.add(Decimal(text.replace(group, "").replace(decimal, ".")))
+    return values
+
+
+def _scales(after: str, language: str) -> Iterable[Decimal]:
+    """The magnitudes that the words after a number name: "2.5 million", "3 mil millones"."""
+    following = [words.fold(word) for word in re.findall(r"[^\W\d_]+", after)]
+    table = _magnitudes(language)
+    both = " ".join(following)
+    if both in table:
+        return [table[both]]
+    return [table[following[0]]] if following and following[0] in table else []
+
+
+# Comparing --------------------------------------------------------------------------------------------------------
+
+
+def missing(facts: Facts, other: Facts) -> list[str]:
+    """The figures of a text, as they are written, that another one does not say in any way."""
+    said = other.keys()
+    lacking = [figure for figure in facts.figures if not _is_said(figure, said, other)]
+    return list(dict.fromkeys(figure.text for figure in lacking))
+
+
+def _is_said(figure: Figure, said: set[str], other: Facts) -> bool:
+    if figure.keys & said or (figure.parts and figure.parts <= said):
+        return True
+    language = words.base(other.code)
+    value = figure.value
+    if value is None or value > SMALL:
+        return False
+    return language not in NUMBER_WORDS or (language in DUAL and value <= 2)
+
+
+def missing_dates(facts: Facts, other: Facts) -> list[str]:
+    """The dates of a text, as they are written, that another one does not say.
+
+    A date is said also where its day, month and year are parts of others ("8–10 June 2016").
+    """
+    said = other.keys()
+    lacking = [date for date in facts.dates if not any(_is_date_said(option, said, other) for option in date.options)]
+    return list(dict.fromkeys(date.text for date in lacking))
+
+
+def _is_date_said(option: tuple[int | None, int, int | None], said: set[str], other: Facts) -> bool:
+    day, month, year = option
+    return month in other.months and all(part is None or key(part) in said for part in (day, year))

@@ -1,0 +1,45 @@
+"""What a reader of a translation is told about it, in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from languages.differences import as_html, difference
+from languages.models import Alignment
+
+# As many changes as a reader may want to see; the original has them all.
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`behind` and `by_machine` count passages of the public text; `behind_since` is when the original changed (UTC).
+
+    `left` names the fields and blocks that are in the language of the original ("title", "body.<id>").
+    """
+
+    behind: int
+    behind_since: datetime | None
+    by_machine: int
+    left: frozenset[str]
+    changes: tuple[tuple[str, str, str], ...]
+
+    @property
+    def differences(self) -> list[SafeString]:
+        """What the original said and says now, passage by passage, in its language."""
+        return [as_html(difference(before, now)) for _leaf, before, now in self.changes[:SHOWN] if before or now]
+
+
+def notice_of(page: Page) -> Notice | None:
+    """None for an original, which follows nothing."""
+    row = (
+        Alignment.objects.filter(pk=page.pk)
+        .values_list("live_behind", "behind_since", "live_by_machine", "left", "changes")
+        .first()
+    )
+    if row is None:
+        return None
+    behind, since, by_machine, left, changes = row
+    return Notice(behind, since, by_machine, frozenset(left), tuple((leaf, old, new) for leaf, old, new in changes))

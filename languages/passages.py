@@ -1,0 +1,146 @@
+"""A page's text as passages, by wagtail-localize's segments.
+
+A *leaf* is a field that holds text: "title", "body.<id>.text", "programme.<key>.room"; its name is localize's content
+path. A plain leaf has one string, a rich text one for each paragraph, item of a list or heading. The strings are those
+of localize: HTML of inline elements, their attributes replaced by ids (`<a id="a1">`).
+"""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from hashlib import blake2b
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from wagtail.models import Page
+from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.strings import StringValue, extract_strings
+
+#: Leaves in their order, each with its strings.
+Texts = dict[str, list[str]]
+
+#: What stands behind the ids of a string's links: {"a1": {"href": "…"}}.
+Links = dict[str, dict[str, str]]
+
+# What needs no translator: addresses, code, placeholders. What is left of a passage is looked through for letters.
+_ADDRESS = re.compile(r"(?:https?://|www\.|doi:)\S+|\S+@\S+\.\S+|%\(\w+\)\w|\{\w*\}", re.IGNORECASE)
+_CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def texts_of(page: Any) -> Texts:
+    """All text of a page or draft that a translator has to do with."""
+    found: Texts = {}
+    for segment in extract_segments(page):
+        if isinstance(segment, StringSegmentValue):
+            found.setdefault(segment.path, []).append(segment.string.data)
+    return found
+
+
+def links_of(page: Any) -> dict[tuple[str, int], Links]:
+    """The links of each string of a page or draft, by leaf and place."""
+    found: dict[tuple[str, int], Links] = {}
+    places: dict[str, int] = {}
+    for segment in extract_segments(page):
+        if isinstance(segment, StringSegmentValue):
+            place = places[segment.path] = places.get(segment.path, -1) + 1
+            if segment.attrs:
+                found[segment.path, place] = segment.attrs
+    return found
+
+
+def beside(text: str, own: Links, source: Links) -> tuple[str, Links]:
+    """A target's string with its links called as in the source's string that it stands for, and what they link to.
+
+    localize numbers the links of each string by their order, which differs from language to language. A link that the
+    source does not have may be the source's to another address, or one more.
+    """
+    free = list(source)
+    names: dict[str, str] = {}
+    for name, link in own.items():
+        same = next((one for one in free if source[one] == link), None)
+        if same:
+            names[name] = same
+            free.remove(same)
+    for number, name in enumerate([name for name in own if name not in names], start=1):
+        names[name] = free.pop(0) if free else f"own{number}"
+    if all(name == called for name, called in names.items()):
+        return text, {**source, **own}
+    soup = BeautifulSoup(text, "html.parser")
+    for tag in soup.find_all(id=True):
+        tag["id"] = names.get(str(tag["id"]), tag["id"])
+    return str(soup), {**source, **{called: own[name] for name, called in names.items()}}
+
+
+def canonical(text: str) -> str:
+    """A string as it will be found again in a page that says it: links numbered by their order, no emphasis around the
+    whole and no blanks at its ends."""
+    found = extract_strings(f"<p>{text}</p>")[1]
+    return str(found[0][0].data) if len(found) == 1 else text
+
+
+def rich_leaves(page: Any) -> set[str]:
+    """The leaves that hold rich text."""
+    return {segment.path for segment in extract_segments(page) if isinstance(segment, TemplateSegmentValue)}
+
+
+def digest(text: str) -> str:
+    """Stands for a text: 64 bits are enough to tell the texts of one leaf apart."""
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def digests(texts: Texts) -> dict[str, list[str]]:
+    return {leaf: [digest(text) for text in strings] for leaf, strings in texts.items()}
+
+
+def plain(text: str) -> str:
+    """What a person reads of a string, in one line."""
+    return html.unescape(_TAG.sub("", text.replace("<br/>", " "))).strip()
+
+
+def needs_no_translator(text: str) -> bool:
+    """Whether a string is the same in every language: figures, addresses, code, signs; no letter is left."""
+    rest = _ADDRESS.sub("", html.unescape(_TAG.sub("", _CODE.sub("", text))))
+    return not any(sign.isalpha() for sign in rest)
+
+
+def is_name(model: type[Page], leaf: str) -> bool:
+    """Whether a leaf holds a proper name, as its page type says in `proper_names` (patterns: "speakers.*.name")."""
+    return any(fnmatchcase(leaf, pattern) for pattern in getattr(model, "proper_names", ()))
+
+
+def checked(text: str, source: str) -> str:
+    """A string as somebody typed it, fit to stand for `source`: inline elements only, and no link of its own.
+
+    Raises ValidationError for anything else: what is written here becomes part of a page.
+    """
+    try:
+        value: str = StringValue.from_translated_html(text).data
+    except ValueError as error:
+        raise ValidationError(gettext("Only links and emphasis of the original can be used here.")) from error
+    known = {str(tag["id"]) for tag in BeautifulSoup(source, "html.parser").find_all(id=True)}
+    for tag in BeautifulSoup(value, "html.parser").find_all(True):
+        if (tag.name == "a") != bool(tag.get("id")) or (tag.get("id") and tag["id"] not in known):
+            raise ValidationError(gettext("A link of this passage is not in the original."))
+    return value
+
+
+def from_plain(text: str) -> str:
+    """The string of a plain leaf for what a person typed."""
+    value: str = StringValue.from_plaintext(text).data
+    return value
+
+
+def to_plain(text: str) -> str:
+    """What stands in a plain field for a string."""
+    value: str = StringValue(text).render_text()
+    return value
+
+
+def flat(texts: Mapping[str, Iterable[str]]) -> list[tuple[str, int, str]]:
+    """(leaf, place within it, string) of all strings, in order."""
+    return [(leaf, place, text) for leaf, strings in texts.items() for place, text in enumerate(strings)]

@@ -1,0 +1,83 @@
+"""`{% load languages %}`: names, dates and directions by CLDR, and honest marking of text in another language."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from languages import cldr, structure
+
+register = template.Library()
+
+
+@register.simple_tag
+def lang_attrs(page: Any) -> SafeString | str:
+    """` lang="es" dir="ltr"` for a page that is not in the reader's language; nothing otherwise."""
+    code = _code(page)
+    if not code or code == get_language():
+        return ""
+    return format_html(' lang="{}" dir="{}"', code, cldr.direction(code))
+
+
+@register.simple_tag
+def language_label(page: Any) -> str:
+    """The own name of a page's language ("Español") where it is not the reader's; nothing otherwise."""
+    code = _code(page)
+    return "" if not code or code == get_language() else cldr.own_name(code)
+
+
+@register.simple_tag
+def is_left(block: Any, follows: Any) -> bool:
+    """Whether a block of a translation's body is in the language of the original; `follows` is the page's notice."""
+    return bool(follows) and f"body.{block.id}" in follows.left
+
+
+def _code(page: Any) -> str:
+    """The language of a page, or of anything that tells its own as `language_code`."""
+    if page is None or page == "":
+        return ""
+    return getattr(page, "language_code", "") or structure.code_of(page)
+
+
+@register.filter
+def own_name(code: str) -> str:
+    return cldr.own_name(code) if code else ""
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return cldr.language_name(code) if code else ""
+
+
+@register.filter
+def country_name(code: Any) -> str:
+    return cldr.country_name(str(code)) if code else ""
+
+
+@register.filter
+def direction(code: str) -> str:
+    return cldr.direction(code) if code else "ltr"
+
+
+@register.filter
+def cldr_date(value: date | datetime | None, pattern: str = "long") -> str:
+    return cldr.format_date(value, pattern) if value else ""
+
+
+@register.filter
+def cldr_time(value: time | datetime | None) -> str:
+    return cldr.format_time(value) if value is not None else ""
+
+
+@register.filter
+def cldr_number(value: int | float | Decimal | None) -> str:
+    return cldr.format_number(value) if value is not None else ""
+
+
+@register.filter
+def cldr_list(items: list[str]) -> str:
+    return cldr.format_list([str(item) for item in items]) if items else ""

@@ -1,0 +1,46 @@
+"""`{% load languages_admin %}`: what Wagtail's own screens have to say of a page's languages."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from wagtail.models import Page
+
+from languages import works, works_views
+from languages.status import glances
+
+register = template.Library()
+
+
+@register.inclusion_tag("languages/admin/at_a_glance.html", takes_context=True)
+def languages_at_a_glance(context: Any, page: Page) -> dict[str, Any]:
+    """The languages of a page in a list; those of the whole list are read together, for its first row."""
+    if page.depth < 2:
+        return {}
+    table = context.get("table")
+    known = getattr(table, "languages_glances", None)
+    if known is None:
+        known = glances(table.data if table is not None else [page])
+        if table is not None:
+            table.languages_glances = known
+    found = known.get(page.translation_key, [])
+    return {"glances": found, "url": reverse("languages_translate", args=[page.pk])}
+
+
+@register.simple_tag(takes_context=True)
+def public_versions(context: Mapping[str, Any], page: Page) -> list[works_views.Other]:
+    """The other public versions of a page, and which of them the person may unpublish."""
+    return works_views.others_of(page, context["request"].user, works.may_unpublish, live=True)
+
+
+@register.simple_tag
+def public_works_below(page: Page) -> int:
+    """How many public pages below a page are public in other languages, too."""
+    return works.works_below(page, live=True)
+
+
+@register.simple_tag
+def bulk_note(items: Iterable[Mapping[str, Any]], action: str) -> str:
+    """What has to be known before several pages are deleted, unpublished or moved at once; "" for nothing."""
+    return works_views.bulk_note((item["item"] for item in items), action)

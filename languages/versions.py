@@ -1,0 +1,77 @@
+"""What makes a page type a member of a family of languages: mix `LanguageVersion` into it."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from languages import following, privacy, works
+from languages.models import Alignment, CorrectionsOnly
+from languages.translation import barriers, foreign_digests, foreign_passages
+
+
+class LanguageVersion(Page):
+    """Mixin over Wagtail's page: translations follow their originals, and no foreign text becomes public."""
+
+    # Leaves that hold proper names, the same in every language (`languages.passages.is_name`).
+    proper_names: tuple[str, ...] = ()
+    # Set by the form of an original: only corrections were made, its translations stay valid.
+    corrections_only = False
+
+    class Meta:
+        abstract = True
+
+    @property
+    def private_page_options(self) -> list[str]:  # type: ignore[override]
+        """Which kinds of privacy an editor may choose here: none while it follows another language version's."""
+        return [] if privacy.is_mirrored(self) else list(Page.private_page_options)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        with transaction.atomic():
+            following.page_saving(self)
+            overwritten = kwargs.get("overwrite_revision")
+            if overwritten and overwritten == self.get_latest_revision() and self._is_relied_on(overwritten):
+                kwargs["overwrite_revision"] = None
+            revision: Revision = super().save_revision(*args, **kwargs)
+            following.page_saved(self, live=False, reverted=bool(kwargs.get("previous_revision")))
+            if self.corrections_only:
+                CorrectionsOnly.objects.get_or_create(revision=revision)
+            elif kwargs.get("overwrite_revision"):
+                CorrectionsOnly.objects.filter(revision=revision).delete()
+        return revision
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            made = super().copy(*args, **kwargs)
+            works.copied(self, made)
+        return made
+
+    def _is_relied_on(self, revision: Revision) -> bool:
+        """Whether a revision is what is public, was, or will be: an autosave that goes on after somebody published its
+        draft must not change that in place, but begins a new one."""
+        return bool(
+            self.live_revision_id == revision.pk
+            or Revision.objects.filter(pk=revision.pk, approved_go_live_at__isnull=False).exists()
+            or following.revisions_published(self).filter(pk=revision.pk).exists()
+        )
+
+    def publish(self, revision: Revision, **kwargs: Any) -> Any:
+        """Every way to publish leads here: the form, several pages at once, a schedule, a workflow.
+
+        Raises PermissionDenied for a translation of which a passage is not translated yet, or is a machine's that
+        nobody has reviewed where the language does not allow that; the form says so before.
+        """
+        with transaction.atomic():
+            # Whoever made the revision may have read the page before others came below it.
+            self.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
+            alignment = Alignment.objects.filter(pk=self.pk).first()
+            if alignment is not None:
+                following.follow_before_publishing(alignment, revision)
+                barred = bool(barriers(revision.as_object(), alignment))
+            else:
+                foreign = foreign_digests(self)
+                barred = bool(foreign and foreign_passages(revision.as_object(), foreign))
+            if barred:
+                raise PermissionDenied
+            return super().publish(revision, **kwargs)

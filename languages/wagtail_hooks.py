@@ -1,0 +1,171 @@
+"""Closes wagtail-localize's own screens: they write where the person may not, and over what others wrote.
+
+Its library (segments, PO, machine translation) is used from our side; see docs/decisions/. Its buttons are shown to
+those who have its right to submit translations, which nobody has (base.models.User).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, re_path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from languages import works, works_views
+from languages.admin_views import translation_urls
+from languages.glossary_admin import GlossaryViewSet
+from languages.models import Fallback, LanguageSettings
+from languages.views import closed
+
+RESTART = "localize-restart-translation"
+CONVERT = "localize-convert-to-alias"
+
+
+@hooks.register("register_admin_urls", order=-100)
+def close_localize_urls() -> list[URLPattern]:
+    """The same paths, registered earlier, win."""
+    return [re_path(r"^localize/", closed, name="languages_closed")]
+
+
+@hooks.register("register_admin_urls", order=-100)
+def close_snippet_choosers() -> list[URLPattern]:
+    """No form of the site has one, and they list the names of all snippets to whoever may use the admin."""
+    return [re_path(r"^snippets/choose/", closed, name="snippet_choosers_closed")]
+
+
+@hooks.register("before_edit_page", order=-1)
+def refuse_localize_posts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Two of its actions come as buttons of the page form."""
+    if request.method == "POST" and (RESTART in request.POST or CONVERT in request.POST):
+        return closed(request)
+    return None
+
+
+@hooks.register("construct_page_action_menu")
+def remove_localize_actions(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    menu_items[:] = [item for item in menu_items if item.name not in {RESTART, CONVERT}]
+
+
+@hooks.register("construct_reports_menu")
+def remove_localize_report(request: HttpRequest, menu_items: list[Any]) -> None:
+    menu_items[:] = [item for item in menu_items if "/localize/" not in (getattr(item, "url", "") or "")]
+
+
+@hooks.register("before_copy_page", order=-1)
+def refuse_copies_in_another_language(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Nothing is served under a language that it is not written in: no copy into another language's tree, no alias.
+
+    Wagtail refuses moves across languages by itself, but not copies.
+    """
+    if request.method != "POST":
+        return None
+    number = request.POST.get("new_parent_page", "")
+    parent = Page.objects.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+    elsewhere = parent is not None and not parent.is_root() and parent.locale_id != page.locale_id
+    if not elsewhere and not request.POST.get("alias"):
+        return None
+    if elsewhere:
+        text = gettext("A page can be copied within its language only. To take it into another one, translate it.")
+    else:
+        text = gettext("Aliases are not used on this site: lists show each page where it belongs.")
+    messages.error(request, text)
+    return redirect("wagtailadmin_pages:copy", page.pk)
+
+
+@hooks.register("after_copy_page", order=-1)
+def note_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Wagtail's screen does not call `LanguageVersion.copy`."""
+    works.copied(page, new_page)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def hide_drafts_of_others(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """The chooser shows what is public, and the drafts that the person may edit."""
+    editable = page_permission_policy.instances_user_has_permission_for(request.user, "change")
+    return pages.filter(Q(live=True) | Q(pk__in=editable.values("pk")))
+
+
+class FallbackViewSet(SnippetViewSet):
+    """The order in which a reader is offered other languages, set by an admin."""
+
+    model = Fallback
+    icon = "globe"
+    menu_label = _("Reader's languages")
+    add_to_settings_menu = True
+    list_display = ["locale", "fallback", "position"]
+    list_filter = ["locale"]
+    panels = [FieldPanel("locale"), FieldPanel("fallback"), FieldPanel("position")]
+
+
+class LanguageSettingsForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # The rules are known by their language: another one has rules of its own.
+        self.fields["locale"].disabled = not self.instance._state.adding
+
+
+class LanguageSettingsViewSet(SnippetViewSet):
+    """What an admin allows in a language; without a row, what is the default."""
+
+    model = LanguageSettings
+    icon = "globe"
+    menu_label = _("Rules of languages")
+    add_to_settings_menu = True
+    list_display = [
+        Column("language", label=_("Language"), accessor="__str__"),
+        BooleanColumn("publish_unreviewed", label=_("Machine translations without review")),
+    ]
+    edit_handler = ObjectList(
+        [FieldPanel("locale"), FieldPanel("publish_unreviewed")], base_form_class=LanguageSettingsForm
+    )
+
+
+register_snippet(FallbackViewSet)
+register_snippet(LanguageSettingsViewSet)
+register_snippet(GlossaryViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_translation_urls() -> list[URLPattern]:
+    return translation_urls()
+
+
+def languages_button(page: Page, user: Any, next_url: str | None = None, **kwargs: Any) -> Iterator[Button]:
+    """From the header of a page and from each row of a list of pages: its languages."""
+    if page.depth > 1:
+        yield Button(_("Languages"), reverse("languages_translate", args=[page.pk]), icon_name="globe", priority=55)
+
+
+hooks.register("register_page_header_buttons", languages_button)
+hooks.register("register_page_listing_more_buttons", languages_button)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """What the history of a page says of its languages."""
+    actions.register_action(
+        "languages.taken_over",
+        _("Brought up to date with the original"),
+        _("Said to be up to date with the original"),
+    )
+    actions.register_action(
+        "languages.corrections",
+        _("Only corrections"),
+        _("Published with corrections only: its translations stay valid"),
+    )
+
+
+works_views.register()

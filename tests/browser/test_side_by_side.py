@@ -1,0 +1,254 @@
+"""A translator side by side: what is typed is saved, and no word is lost, whatever becomes of the connection."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from home.demo.logins import PASSWORD
+from languages import memory
+from languages.memory import Pair
+from languages.translation import create_translation
+from tests.browser.test_accessibility import DESK, PHONE, violations
+from tests.browser.test_editing import log_in
+from tests.factories.base import locale
+from tests.factories.demonstration import Built
+from tests.factories.translations import draft, say, states
+
+WORK, ARABIC_WORK = "news-barrios-leen-datos", "news-nuzuh-bila-asma"
+TITLE = "Tres barrios aprenden a leer los datos de su propio municipio"
+TYPED = "Três bairros aprendem a ler os dados da sua cidade"
+OTHER = "Três bairros leem os próprios dados"
+
+
+@pytest.fixture
+def portuguese(demonstration: Built) -> Any:
+    """A translation into Portuguese that nobody has begun yet; Bogotá's editor may write and publish it."""
+    return create_translation(demonstration.page(WORK, "es"), locale("pt"))
+
+
+@pytest.fixture
+def bogota(page: Page) -> Page:
+    log_in(page, "bogota")
+    return page
+
+
+@pytest.fixture
+def colleague(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """The administrator, at another computer."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    log_in(page, "admin")
+    yield page
+    context.close()
+
+
+def open_at(page: Page, translation: Any) -> None:
+    page.goto(f"/admin/languages/{translation.pk}/edit/")
+    expect(page.locator("#side-by-side.sbs-with-script")).to_be_visible()
+
+
+def passage(page: Page, source: str) -> Locator:
+    return page.locator(".sbs-passage", has=page.locator(".sbs-source", has_text=source)).first
+
+
+def field(page: Page, source: str = TITLE) -> Locator:
+    return passage(page, source).locator(".sbs-field:visible")
+
+
+def state(page: Page, name: str) -> None:
+    """Wait until the editor says so: saved, offline, signed-out…"""
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", name, timeout=20_000)
+
+
+def test_what_is_typed_is_saved(bogota: Page, portuguese: Any, faults: list[str]) -> None:
+    open_at(bogota, portuguese)
+    field(bogota).fill(TYPED)
+    state(bogota, "saved")
+    assert draft(portuguese).title == TYPED
+    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    assert faults == []
+
+
+def test_formatted_text_is_saved_with_its_emphasis(bogota: Page, demonstration: Built) -> None:
+    original = demonstration.page(WORK, "es")
+    body = original.body.get_prep_value()
+    text = next(block for block in body if block["type"] == "text")
+    text["value"] = "<p>Una <b>carta</b> abierta.</p>"
+    original.body = original.body.stream_block.to_python(body)
+    original.save_revision().publish()
+    translation = create_translation(original, locale("pt"))
+    open_at(bogota, translation)
+    written = field(bogota, "Una carta abierta.")
+    written.click()
+    bogota.keyboard.type("Uma ")
+    passage(bogota, "Una carta abierta.").locator("[data-kind=b]").click()
+    bogota.keyboard.type("carta")
+    state(bogota, "saved")
+    saved = next(str(block.value.source) for block in draft(translation).body if block.id == text["id"])
+    assert saved == "<p>Uma <b>carta</b></p>"
+
+
+def test_what_is_typed_without_a_connection_is_kept_and_saved_later(
+    bogota: Page, context: BrowserContext, portuguese: Any
+) -> None:
+    open_at(bogota, portuguese)
+    context.set_offline(True)
+    field(bogota).fill(TYPED)
+    state(bogota, "offline")
+    context.set_offline(False)
+    state(bogota, "saved")
+    assert draft(portuguese).title == TYPED
+
+
+def test_what_was_typed_without_a_connection_survives_the_closing_of_the_page(
+    bogota: Page, context: BrowserContext, portuguese: Any
+) -> None:
+    open_at(bogota, portuguese)
+    context.set_offline(True)
+    field(bogota).fill(TYPED)
+    state(bogota, "offline")
+    bogota.close()
+    context.set_offline(False)
+    again = context.new_page()
+    open_at(again, portuguese)
+    expect(field(again)).to_have_value(TYPED)
+    state(again, "saved")
+    assert draft(portuguese).title == TYPED
+
+
+def test_what_is_typed_after_the_session_has_ended_survives_signing_in(
+    bogota: Page, context: BrowserContext, portuguese: Any
+) -> None:
+    open_at(bogota, portuguese)
+    context.clear_cookies(name="sessionid")
+    field(bogota).fill(TYPED)
+    state(bogota, "signed-out")
+    expect(field(bogota)).to_have_value(TYPED)
+    with context.expect_page() as opened:
+        bogota.locator("[data-saved] a").click()
+    door = opened.value
+    door.fill("[name=username]", "bogota")
+    door.fill("[name=password]", PASSWORD)
+    door.locator("form button[type=submit]").click()
+    expect(door.locator("#side-by-side")).to_be_visible()
+    door.close()
+    bogota.bring_to_front()
+    state(bogota, "saved")
+    assert draft(portuguese).title == TYPED
+
+
+def test_two_people_at_one_page_see_each_other(bogota: Page, colleague: Page, portuguese: Any) -> None:
+    open_at(bogota, portuguese)
+    open_at(colleague, portuguese)
+    expect(colleague.locator("[data-presence]")).to_contain_text("Camila Ejemplo")
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("mine", TYPED), ("theirs", OTHER)])
+def test_where_two_write_one_passage_both_texts_are_shown_and_the_choice_is_made(
+    bogota: Page, context: BrowserContext, portuguese: Any, choice: str, kept: str
+) -> None:
+    say(portuguese, {TITLE: "Três bairros"})
+    open_at(bogota, portuguese)
+    context.set_offline(True)
+    field(bogota).fill(TYPED)
+    state(bogota, "offline")
+    say(portuguese, {TITLE: OTHER})
+    context.set_offline(False)
+    conflict = passage(bogota, TITLE).locator(".sbs-conflict")
+    expect(conflict).to_contain_text(OTHER, timeout=20_000)
+    expect(field(bogota)).to_have_value(TYPED)
+    assert draft(portuguese).title == OTHER
+    conflict.locator(f"[value^='{choice}:']").click()
+    state(bogota, "saved")
+    expect(field(bogota)).to_have_value(kept)
+    assert draft(portuguese).title == kept
+
+
+def test_what_a_machine_made_waits_for_a_person(bogota: Page, portuguese: Any, settings: Any) -> None:
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
+    }
+    open_at(bogota, portuguese)
+    bogota.locator("[data-machine]").click()
+    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "machine")
+    passage(bogota, TITLE).locator("[value^='accept:']").click()
+    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    state(bogota, "saved")
+    assert states(portuguese)[TITLE] == "current"
+
+
+def test_exact_matches_are_filled_with_one_click(bogota: Page, portuguese: Any) -> None:
+    memory.remember(locale("es"), locale("pt"), [Pair(TITLE, TYPED, "")])
+    open_at(bogota, portuguese)
+    bogota.locator("[data-fill]").click()
+    expect(field(bogota)).to_have_value(TYPED)
+    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    assert draft(portuguese).title == TYPED
+
+
+def test_only_what_is_to_do_is_shown(bogota: Page, portuguese: Any) -> None:
+    say(portuguese, {TITLE: TYPED})
+    open_at(bogota, portuguese)
+    expect(passage(bogota, TITLE)).to_be_visible()
+    bogota.locator("[data-show-todo]").click()
+    expect(passage(bogota, TITLE)).to_be_hidden()
+    expect(bogota.locator(".sbs-passage:visible").first).to_be_visible()
+
+
+def test_the_preview_shows_the_draft_in_its_template(bogota: Page, portuguese: Any) -> None:
+    open_at(bogota, portuguese)
+    field(bogota).fill(TYPED)
+    bogota.locator("[data-preview]").click()
+    shown = bogota.frame_locator("#sbs-preview iframe")
+    expect(shown.locator("h1")).to_have_text(TYPED)
+    expect(shown.locator("html")).to_have_attribute("lang", "pt")
+
+
+def test_a_page_with_passages_to_do_is_not_published_and_says_so(bogota: Page, portuguese: Any) -> None:
+    open_at(bogota, portuguese)
+    field(bogota).fill(TYPED)
+    bogota.locator("button[value=publish]").click()
+    expect(bogota).to_have_url(re.compile("#passage-"))
+    state(bogota, "refused")
+    expect(bogota.locator("[data-saved]")).to_be_in_viewport()
+    expect(bogota.locator("[data-saved]")).to_contain_text(re.compile(r"\d"))
+    assert draft(portuguese).title == TYPED
+    assert not draft(portuguese).live
+
+
+def test_a_page_that_is_done_is_published_with_one_click(bogota: Page, demonstration: Built) -> None:
+    behind = demonstration.page(WORK, "en")
+    open_at(bogota, behind)
+    bogota.locator("[data-is-to-do] [value^='accept:']").click()
+    state(bogota, "saved")
+    bogota.reload()
+    bogota.locator("button[value=publish]").click()
+    expect(bogota.locator(".messages .success").first).to_be_visible()
+    behind.refresh_from_db()
+    assert behind.live_revision_id == behind.latest_revision_id
+    assert not behind.has_unpublished_changes
+
+
+@pytest.mark.parametrize(
+    ("user", "written", "language"),
+    [("bogota", (WORK, "es"), "pt"), ("bogota", (WORK, "es"), "en"), ("beirut", (ARABIC_WORK, "ar"), "en")],
+    ids=["not begun", "behind", "from right to left"],
+)
+def test_axe_finds_no_violation_and_nothing_is_wider_than_a_phone(
+    page: Page, demonstration: Built, user: str, written: tuple[str, str], language: str
+) -> None:
+    original = demonstration.page(*written)
+    translation = original.get_translation_or_none(locale(language)) or create_translation(original, locale(language))
+    log_in(page, user)
+    found: dict[int, Any] = {}
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 800})
+        open_at(page, translation)
+        page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
+        wide = page.evaluate("[document.documentElement.scrollWidth, document.querySelector('main').scrollWidth]")
+        assert max(wide) <= width
+        found[width] = violations(page)
+    assert found == {PHONE: [], DESK: []}

@@ -1,0 +1,64 @@
+"""Which page stands for its type where a test looks at one page of each: the one that holds the most."""
+
+from functools import cache
+from typing import Any
+
+from wagtail.models import Locale, Page, get_page_models
+
+from languages import cldr, structure
+from languages.alignment import How
+from languages.following import rows_of
+from languages.models import Alignment
+from languages.translation import Change, create_translation, write
+from tests.factories.demonstration import Built
+
+PAGE_TYPES = sorted(model._meta.label for model in get_page_models() if model is not Page)
+
+
+def texts(value: Any) -> int:
+    """How many single values there are in nested lists and maps: blocks, rows, fields."""
+    if isinstance(value, dict):
+        return sum(map(texts, value.values()))
+    if isinstance(value, list):
+        return sum(map(texts, value))
+    return 1
+
+
+@cache
+def fullest_work(built: Built, page_type: str, language: str = "") -> dict[str, Any] | None:
+    """The work of a type, among those in a language, with the most kinds of blocks, then of fields and rows."""
+
+    def size(work: dict[str, Any]) -> tuple[int, int, int]:
+        text = work["texts"][language or work["original"]]
+        own = {name: value for name, value in work.items() if name != "texts"}
+        blocks = {name for block in text.get("body") or [] for name in block}
+        fields = [*own, *own.get("fields", ()), *own.get("rows", ()), *text]
+        return len(blocks), len(fields), texts(own) + texts(text)
+
+    works = [work for work in built.works if work["type"] == page_type]
+    assert works, f"the demonstration has no {page_type}"
+    return max((work for work in works if not language or language in work["texts"]), key=size, default=None)
+
+
+def fullest(built: Built, page_type: str, language: str = "") -> Any:
+    """The page of a type that holds the most, in a language or else in its original one.
+
+    Where the demonstration has none in that language, its title is translated and the rest left as it is.
+    """
+    work = fullest_work(built, page_type, language)
+    if work:
+        return built.page(work["key"], language or work["original"])
+    original = fullest(built, page_type)
+    page = create_translation(original, Locale.objects.get(language_code=language))
+    changes = []
+    for row in rows_of(Alignment.objects.get(pk=page.pk), type(page)):
+        if not row.leaf:
+            continue
+        title = f"{cldr.own_name(language)}: {original.title}" if row.leaf == "title" else ""
+        how = How.PERSON if title else How.LEFT
+        changes.append(Change(row.leaf, row.place, row.source, title or row.source, row.source, how))
+    revision = write(page, changes).revision
+    assert revision is not None
+    revision.publish()
+    structure.forget()
+    return page

@@ -1,0 +1,39 @@
+from typing import Any
+
+import factory
+
+from base import gazetteer
+from languages import structure
+from languages.models import WorkingLanguage
+from regions.models import RegionCity, RegionIndexPage, RegionPage
+from tests.factories.base import CoalitionPageFactory, section
+
+
+class RegionPageFactory(CoalitionPageFactory):
+    """A region that works in its page's language, anchored in Bogotá unless told otherwise."""
+
+    class Meta:
+        model = RegionPage
+        skip_postgeneration_save = True
+
+    parent = factory.LazyAttribute(lambda made: section(RegionIndexPage, made.language))
+    title = factory.Sequence(lambda number: f"Region {number}")
+
+    @factory.post_generation
+    def places(self, create: bool, extracted: tuple[str, ...] | None, **kwargs: Any) -> None:
+        """The cities, by name; the first is the anchor."""
+        for order, name in enumerate(("Bogotá, CO",) if extracted is None else extracted):
+            RegionCity.objects.create(
+                page=self,
+                locale=self.locale,
+                geoname_id=gazetteer.lookup(name).geoname_id,
+                is_anchor=order == 0,
+                sort_order=order,
+            )
+
+    @factory.post_generation
+    def spoken(self, create: bool, extracted: tuple[str, ...] | None, **kwargs: Any) -> None:
+        """The working languages, in order."""
+        for order, code in enumerate((self.locale.language_code,) if extracted is None else extracted):
+            WorkingLanguage.objects.create(page=self, code=code, sort_order=order)
+        structure.forget()

@@ -1,0 +1,70 @@
+"""Translations as translators make them: created, written passage by passage, published."""
+
+from typing import Any
+
+from wagtail.models import Page, Revision
+
+from languages.following import rows_of
+from languages.models import Alignment
+from languages.passages import texts_of
+from languages.translation import Change, Written, create_translation, write
+from tests.factories.base import locale
+
+
+def version(page: Page, language: str) -> Any:
+    """The version of a page in a language, fresh from the database."""
+    return Page.objects.get(translation_key=page.translation_key, locale=locale(language)).specific
+
+
+def draft(page: Page) -> Any:
+    """The latest draft of a page, fresh from the database."""
+    return Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def change(page: Page, *, publish: bool = True, **fields: Any) -> Revision:
+    """Somebody changes a page in Wagtail's own editor."""
+    latest = draft(page)
+    for name, value in fields.items():
+        setattr(latest, name, value)
+    revision: Revision = latest.save_revision()
+    if publish:
+        revision.publish()
+    return revision
+
+
+def say(page: Page, texts: dict[str, str], user: Any = None, **kwargs: Any) -> Written:
+    """Write passages of a translation, found by their text in the original."""
+    alignment = Alignment.objects.get(pk=page.pk)
+    own = texts_of(draft(page))
+    changes = []
+    for row in rows_of(alignment, page.specific_class, own):
+        if row.leaf and row.source in texts:
+            seen = own[row.at[0]][row.at[1]] if row.at else ""
+            changes.append(Change(row.leaf, row.place, row.source, texts[row.source], seen, **kwargs))
+    assert len(changes) >= len(texts), "a passage that is not in the original"
+    return write(page, changes, user)
+
+
+def translated(page: Page, language: str, texts: dict[str, str] | None = None, user: Any = None) -> Any:
+    """A published translation; passages for which nothing is given say "[fr] …"."""
+    page = create_translation(page, locale(language), user)
+    alignment = Alignment.objects.get(pk=page.pk)
+    all_texts = {text: f"[{language}] {text}" for _leaf, strings in alignment.source for text in strings}
+    written = say(page, all_texts | (texts or {}), user)
+    assert written.revision
+    assert (written.problems, written.conflicts) == ([], [])
+    written.revision.publish(user=user)
+    return Page.objects.get(pk=page.pk).specific
+
+
+def alignment_of(page: Page) -> Alignment:
+    return Alignment.objects.get(pk=page.pk)
+
+
+def states(page: Page) -> dict[str, str]:
+    """The state of each passage of a draft, by its text in the original (or, where it has none now, in the target)."""
+    own = texts_of(draft(page))
+    return {
+        row.source or own[row.at[0]][row.at[1]]: str(row.state)  # type: ignore[index]
+        for row in rows_of(alignment_of(page), page.specific_class, own)
+    }

@@ -1,0 +1,76 @@
+"""A table of decisions: who may come in at each door that this house adds to the admin. A new door needs a row."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, reverse
+from wagtail import hooks
+
+from base.admin_views import replacing_wagtails
+from base.models import User
+from languages.translation import create_translation
+from languages.views import closed
+from tests.factories.base import locale, offer, section
+from tests.factories.news import NewsPageFactory
+from tests.factories.people import log_in
+
+NOBODY = "closed to all"
+ANYBODY = "anybody, without a log-in too: texts of the interface"
+COLLEAGUES = "everybody who may use the admin"
+EDITORS = "those who may edit the page of the address, or add it in another language"
+ADMINS = "administrators"
+
+DECISIONS = {
+    "languages_closed": NOBODY,
+    "snippet_choosers_closed": NOBODY,
+    "jsi18n/": ANYBODY,
+    "gazetteer_cities": COLLEAGUES,
+    "reports/page-types-usage/": ADMINS,
+    "reports/page-types-usage/results/": ADMINS,
+    "languages_translate": EDITORS,
+    "languages_changes": EDITORS,
+    "languages_edit": EDITORS,
+    "languages_passages": EDITORS,
+    "languages_machine": EDITORS,
+    "languages_po": EDITORS,
+    "languages_original": EDITORS,
+}
+
+
+def doors() -> Iterator[tuple[str, URLPattern]]:
+    ours = {app.name for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
+    for register in hooks.get_hooks("register_admin_urls"):
+        if register.__module__.split(".")[0] in ours:
+            for route in register():
+                yield route.name or str(route.pattern), route
+    for route in replacing_wagtails():
+        yield str(route.pattern), route
+
+
+def test_every_door_has_a_row_and_every_row_a_door() -> None:
+    assert {name for name, _route in doors()} == set(DECISIONS)
+
+
+def test_what_is_closed_to_all_is_answered_by_nothing_else() -> None:
+    for name, route in doors():
+        assert (DECISIONS[name] == NOBODY) == (route.callback is closed), name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(name for name, who in DECISIONS.items() if who == EDITORS))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_may_not_edit_a_page_does_not_come_in(name: str, method: str) -> None:
+    offer("es", "fr")
+    page = NewsPageFactory(language="es")
+    section(type(page.get_parent().specific), "fr")
+    address = reverse(name, args=[create_translation(page, locale("fr")).pk])
+    somebody = User.objects.create_user("somebody", password="secret")
+    assert getattr(Client(), method)(address).status_code == 302
+    for client in (Client(), log_in(somebody)):
+        answer = getattr(client, method)(address)
+        assert answer.status_code in {302, 403, 405}
+        assert page.title not in answer.content.decode()

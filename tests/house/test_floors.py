@@ -1,0 +1,81 @@
+"""Law 1: the floor plan holds. Imports go down only (import-linter), and so do foreign keys."""
+
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import Field, Model
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+# From the ground up, the ground being floor 0: the list of pyproject.toml reads from the roof down.
+FLOORS = {
+    app.strip(): floor
+    for contract in CONFIG["contracts"]
+    if contract["type"] == "layers"
+    for floor, layer in enumerate(reversed(contract["layers"]))
+    for app in layer.split("|")
+}
+
+
+def rooms() -> set[str]:
+    """The packages of the site, as they lie in the repository."""
+    return {path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"}
+
+
+def relations() -> Iterator[tuple[type[Model], "Field[object, object]", str]]:
+    """Every stored relation of our models, with the app it points to."""
+    for app in FLOORS:
+        for model in apps.get_app_config(app).get_models(include_auto_created=True):
+            for field in model._meta.get_fields(include_hidden=True):
+                if isinstance(field, Field) and field.is_relation and not field.auto_created and field.related_model:
+                    yield model, field, field.related_model._meta.app_label  # type: ignore[union-attr]
+
+
+def test_every_room_has_its_floor() -> None:
+    assert rooms() == set(FLOORS)
+    assert set(CONFIG["root_packages"]) == set(FLOORS)
+
+
+def test_imports_go_down_only() -> None:
+    run = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"{len(CONFIG['contracts'])} kept, 0 broken" in run.stdout
+
+
+def test_no_foreign_key_points_up_or_at_a_sibling() -> None:
+    found = [(model, field, target) for model, field, target in relations() if target in FLOORS]
+    # Every room between the ground and the roof has pages whose relations reach down.
+    assert {model._meta.app_label for model, _field, _target in found} >= set(FLOORS) - {"cms", "languages"}
+    wrong = [
+        f"{model._meta.label}.{field.name} -> {target}"
+        for model, field, target in found
+        if target != model._meta.app_label and FLOORS[target] >= FLOORS[model._meta.app_label]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("app", sorted(FLOORS))
+def test_rooms_do_not_name_upper_rooms_in_queries(app: str) -> None:
+    """`apps.get_model("news.NewsPage")` in a lower room is an import in disguise."""
+    above = {name for name, floor in FLOORS.items() if floor >= FLOORS[app] and name != app}
+    offences = []
+    files = [path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    assert files
+    for path in files:
+        source = path.read_text(encoding="utf-8")
+        for other in above:
+            for call in ("import_module", "import_string", "get_model", "get_app_config"):
+                if f'{call}("{other}.' in source or f'{call}("{other}"' in source:
+                    offences.append(f"{path.relative_to(ROOT)} reaches {other} through {call}")
+    assert offences == []

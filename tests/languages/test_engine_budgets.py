@@ -1,0 +1,220 @@
+"""What the engine asks of the database, counted: independent of how many passages there are.
+
+BEGIN and SAVEPOINT are not counted. What is ours is what comes on top of the same thing done to a page without other
+languages: that is exact, and the same on every database. One that is smaller is a reason to write the smaller number.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from base.blocks import StoryBlock
+from events.models import EventIndexPage, EventPage
+from languages import memory, structure
+from languages.memory import Pair
+from languages.status import glances
+from languages.translation import Change, create_translation, write
+from news.models import NewsIndexPage, NewsPage
+from tests.factories.base import locale, offer, section
+from tests.factories.events import EventPageFactory
+from tests.factories.news import NewsPageFactory
+from tests.factories.people import admin
+from tests.factories.queries import warm_queries
+from tests.factories.translations import alignment_of, draft, translated
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = ("en", "fr", "ar", "pt")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements of a block, without those that begin and end transactions."""
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield found
+    found += [
+        query["sql"]
+        for query in captured.captured_queries
+        if not query["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE SAVEPOINT", "COMMIT"))
+    ]
+
+
+def article(passages: int, *languages: str) -> NewsPage:
+    """A published Spanish original of so many passages, title and summary among them, and its translations."""
+    for language in ("es", *OTHERS):
+        section(NewsIndexPage, language)
+    blocks = [
+        {"id": str(uuid4()), "type": "text", "value": f"<p>La frase {number} del texto.</p>"}
+        for number in range(passages - 2)
+    ]
+    page: NewsPage = NewsPageFactory(language="es", title="Datos abiertos", body=StoryBlock().to_python(blocks))
+    page.save_revision().publish()
+    for language in languages:
+        translated(page, language)
+    return NewsPage.objects.get(pk=page.pk)
+
+
+def event(*languages: str) -> EventPage:
+    for language in ("es", *OTHERS):
+        section(EventIndexPage, language)
+    page: EventPage = EventPageFactory(language="es", title="Cumbre")
+    page.save_revision().publish()
+    for language in languages:
+        translated(page, language)
+    return EventPage.objects.get(pk=page.pk)
+
+
+def publishing(page: Any, **fields: Any) -> int:
+    """Queries of publishing a page with a change, the draft of which was saved before."""
+    latest = draft(page)
+    for name, value in fields.items():
+        setattr(latest, name, value)
+    revision = type(latest.save_revision()).objects.get(pk=latest.latest_revision.pk)
+    with counted() as found:
+        revision.publish()
+    return len(found)
+
+
+# Publishing an original ----------------------------------------------------------------------------------------------
+
+
+def test_publishing_an_original_costs_little_more_for_four_translations_that_stay_current() -> None:
+    alone = publishing(article(10), seo_title="Datos")
+    with_four = publishing(article(10, *OTHERS), seo_title="Datos")
+    # All four are read in the statement that asks whether there are any.
+    assert with_four - alone == 0
+
+
+def test_publishing_an_original_costs_little_more_for_four_translations_that_get_behind() -> None:
+    alone = publishing(article(10), title="Otros datos")
+    ten = article(10, *OTHERS)
+    with_four = publishing(ten, title="Otros datos")
+    hundred = publishing(article(100, *OTHERS), title="Otros datos")
+    assert [alignment_of(page).live_behind for page in ten.get_translations()] == [1, 1, 1, 1]
+    # Whether its editor only corrected it, and one statement for what all four say now.
+    assert with_four - alone == hundred - alone == 2
+
+
+def test_a_date_of_the_original_costs_a_save_for_each_translation() -> None:
+    alone = publishing(event(), status="cancelled")
+    one = publishing(event("fr"), status="cancelled")
+    four = publishing(event(*OTHERS), status="cancelled")
+    latest = draft(event())
+    with counted() as own:
+        latest.save_revision().publish()
+    # Each is read with its latest revision, laid over and saved: about half of what Wagtail takes for that. (SQLite
+    # asks once more when a page is indexed for search.)
+    assert one - alone == (56 if connection.vendor == "sqlite" else 55)
+    assert four - alone == 4 * (one - alone)
+    assert one - alone <= len(own)
+
+
+# Translating ---------------------------------------------------------------------------------------------------------
+
+
+def test_making_a_translation_costs_at_most_twenty_more_than_wagtails_copy_for_translation() -> None:
+    page = article(10)
+    with counted() as ours:
+        create_translation(page, locale("fr"))
+    with counted() as wagtails:
+        page.copy_for_translation(locale("en"))
+    # Where its section is, what it follows, which tags there are: and it reads the original's rows once.
+    assert len(ours) - len(wagtails) == 4
+
+
+@pytest.mark.parametrize("passages", [10, 100])
+def test_saving_passages_costs_the_same_whatever_their_number_and_that_of_the_page(passages: int) -> None:
+    page = article(passages, "fr")
+    french = page.get_translation(locale("fr"))
+    source = [(leaf, text) for leaf, texts in alignment_of(french).source for text in texts]
+    said = {text: f"[fr] {text}" for _leaf, text in source}
+    counts = []
+    for number, some in enumerate((source[:1], source)):
+        changes = [Change(leaf, 0, text, f"{text} [{number}]", said[text]) for leaf, text in some]
+        said |= {text: f"{text} [{number}]" for _leaf, text in some}
+        with counted() as found:
+            written = write(french, changes)
+        assert written.conflicts == []
+        assert written.revision
+        counts.append(len(found))
+    # The first takes a public page for its draft, which costs one more than reading the revision.
+    assert counts[0] - counts[1] == 1
+    assert counts[1] <= 60
+    latest = draft(french)
+    with counted() as own:
+        latest.save_revision()
+    # What is locked and read before (both pages with their rows, and what is known), and what is then known.
+    assert counts[1] - len(own) == 17
+
+
+def test_bringing_a_translation_up_to_date_and_publishing_it_costs_little_more_than_wagtails_own() -> None:
+    page = article(10, "fr")
+    french: Any = page.get_translation(locale("fr"))
+    publishing(page, title="Otros datos")
+    change = Change("title", 0, "Otros datos", "D’autres données", "[fr] Datos abiertos")
+    with counted() as ours:
+        write(french, [change]).revision.publish()  # type: ignore[union-attr]
+    alone = draft(article(10))
+    with counted() as wagtails:
+        alone.save_revision().publish()
+    # Within that: the statements for writing passages, and the four of the memory.
+    assert len(ours) - len(wagtails) == 35
+
+
+# Lists and readers ---------------------------------------------------------------------------------------------------
+
+
+def test_a_list_of_fifty_pages_in_the_admin_costs_what_one_of_five_does() -> None:
+    offer("es", "fr")
+    section(NewsIndexPage, "fr")
+    client = admin()
+    address = reverse("wagtailadmin_explore", args=[section(NewsIndexPage, "es").pk])
+    counts = []
+    for first, last in ((0, 5), (5, 50)):
+        for number in range(first, last):
+            page = NewsPageFactory(language="es", title=f"Noticia {number}")
+            if number % 2:
+                create_translation(page, locale("fr"))
+        client.get(address)
+        with counted() as found:
+            assert client.get(address).status_code == 200
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+    with counted() as ours:
+        glances(NewsPage.objects.order_by("pk")[:50])
+    assert len(ours) - 1 == 4  # languages, works, versions with what is known of them, and what is in moderation
+
+
+def test_a_reader_of_a_translation_that_is_behind_costs_one_query_more() -> None:
+    page = article(10, "fr")
+    french = page.get_translation(locale("fr"))
+    address = french.get_url()
+    current = len(warm_queries(Client(), address))
+    publishing(page, title="Otros datos")
+    behind = len(warm_queries(Client(), address))
+    original = len(warm_queries(Client(), page.get_url()))
+    # A translation asks once what it follows, and is told in the same answer whether it is behind.
+    assert (current - original, behind - original) == (1, 1)
+
+
+# Memory --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 10, 1000])
+def test_remembering_and_looking_up_cost_the_same_for_any_number_of_passages(number: int) -> None:
+    source, target = locale("es"), locale("fr")
+    texts = [f"La frase {number} del texto que alguien tradujo." for number in range(number)]
+    structure.private_paths()
+    with counted() as remembering:
+        memory.remember(source, target, [Pair(text, text[::-1], "") for text in texts])
+    with counted() as looking_up:
+        memory.lookup(source, target, texts)
+    assert (len(remembering), len(looking_up)) == (4, 2)

@@ -1,0 +1,816 @@
+"""The laws of translation, whatever people do: random sequences of what editors and translators do in five languages.
+
+After every step: no text that somebody wrote has changed or vanished, except by an edit of that very page; each work
+has one original; nothing is public in a language that it is not written in; the public row is its revision; what is
+known of translations is what can be worked out anew; dates and relations of live translations are the original's; the
+tree is sound.
+
+`LAWS_EXAMPLES` and `LAWS_STEPS` make the run longer than the suite's own.
+"""
+
+import datetime
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.db import models, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from wagtail.models import Page, Revision
+from wagtail_localize.fields import get_translatable_fields
+
+from base.models import SdgRow, User
+from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
+from languages import passages
+from languages.alignment import How, Row, State
+from languages.assembly import synchronised
+from languages.fields import OwnField
+from languages.following import COUNTS, as_followed, original_of, recount, rows_of
+from languages.models import Alignment, Work
+from languages.passages import digests, texts_of
+from languages.translation import Change, Written, barriers, create_translation, take_over, write
+from network.models import PersonCredit
+from news.models import NewsIndexPage, NewsPage
+from tests.factories.base import locale, section
+from tests.factories.events import EventPageFactory
+from tests.factories.news import NewsPageFactory
+
+EXAMPLES = int(os.environ.get("LAWS_EXAMPLES", "4"))
+STEPS = int(os.environ.get("LAWS_STEPS", "25"))
+
+LANGUAGES = ("es", "fr", "ar", "en", "pt")
+TAG = re.compile(r"\b(en|es|fr|ar|pt)(\d+)\b")
+WORKS = 3
+DELETES_ORIGINALS = False
+NUMBER = st.integers(min_value=0, max_value=9)
+BOOKKEEPING = {
+    "pk",
+    "live",
+    "has_unpublished_changes",
+    "draft_title",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+    "first_published_at",
+    "last_published_at",
+    "go_live_at",
+    "expire_at",
+    "expired",
+    "url_path",
+    "path",
+    "numchild",
+    "wagtail_admin_comments",
+    "tagged_items",
+    # Worked out of others whenever a page is saved.
+    "starts",
+    "ends",
+    "sort_date",
+}
+
+
+# What a page says ----------------------------------------------------------------------------------------------------
+
+
+def words_of(model: Any, content: dict[str, Any]) -> dict[str, Any]:
+    """Everything in a page's serialised content that somebody wrote in its language; empty rows have no words."""
+    found: dict[str, Any] = {}
+    for declared in get_translatable_fields(model):
+        field = declared.get_field(model)
+        name = declared.field_name
+        if isinstance(field, models.ManyToOneRel):
+            if declared.is_translated(None):
+                rows = {row["translation_key"]: words_of(field.related_model, row) for row in content[name]}
+                found[name] = {key: row for key, row in rows.items() if any(row.values())}
+            elif isinstance(declared, OwnField):
+                found[name] = sorted(row["tag"] for row in content[name])
+        elif name == "body":
+            found[name] = json.loads(content[name])
+        elif (declared.is_translated(None) or isinstance(declared, OwnField)) and name != "tags":
+            found[name] = content[name]
+    return found
+
+
+def comparable(content: dict[str, Any]) -> dict[str, Any]:
+    """A page's content without its bookkeeping and the keys of its rows."""
+
+    def bare(value: Any) -> Any:
+        if isinstance(value, list):
+            return [bare(one) for one in value]
+        if isinstance(value, dict):
+            return {name: bare(one) for name, one in value.items() if name not in {"pk", "page", "content_object"}}
+        return value
+
+    content = {**content, "body": json.loads(content["body"])}  # PostgreSQL puts the keys of JSON in its own order
+    return {name: bare(value) for name, value in content.items() if name not in BOOKKEEPING}
+
+
+def strings(page: Any) -> Counter[str]:
+    return Counter(text for found in texts_of(page).values() for text in found)
+
+
+def common_fields(page: Any, original: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Dates, places and relations of a page and of its original, as far as both have the rows that they are in."""
+    mine, theirs = synchronised(page), synchronised(original)
+    both = {
+        name for name in mine.keys() & theirs.keys() if name.split(".")[0] not in ("image", "mention_url", "programme")
+    }
+    both = {name for name in both if name not in ("links", "person_credits", "organisation_credits")}
+    both |= {name for name in mine.keys() & theirs.keys() if name.startswith("programme.")}
+    return {name: mine[name] for name in both}, {name: theirs[name] for name in both}
+
+
+# What people do to a text --------------------------------------------------------------------------------------------
+
+
+def paragraphs(html: str) -> list[str]:
+    return re.findall(r"<p[^>]*>(.*?)</p>", html, re.DOTALL)
+
+
+def prose(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+class Writer:
+    """Makes up words. Each says by its letters which language it is in, and by its number when it was written."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def word(self, code: str) -> str:
+        self.number += 1
+        return f"{code}{self.number}"
+
+    def sentence(self, code: str, kind: int = 0) -> str:
+        if kind % 5 == 4:
+            return f"{code}0 siempre igual"  # a sentence that comes again
+        text = f"{self.word(code)} dice, y repite"
+        if kind % 5 == 1:
+            return f'{text} <b>{self.word(code)}</b> <a href="https://example.org/{self.number}">{self.word(code)}</a>'
+        return text
+
+    def translate(self, source: str, code: str, kind: int = 0) -> str:
+        """The same markup, in other words; now and then the same words for different passages."""
+        if kind % 5 == 4 and "<" not in source:
+            return f"{code}0 toujours"
+        return TAG.sub(lambda found: self.word(code), source)
+
+    def block(self, code: str, kind: int) -> dict[str, Any]:
+        value: Any
+        name = ("text", "quote", "accordion", "heading")[kind % 4]
+        if name == "text":
+            value = prose([self.sentence(code, kind), self.sentence(code, kind + 1), self.sentence(code, kind)])
+        elif name == "quote":
+            value = {"text": self.sentence(code), "speaker": self.sentence(code), "role": ""}
+        elif name == "accordion":
+            value = {
+                "items": [
+                    {
+                        "type": "item",
+                        "id": str(uuid4()),
+                        "value": {"title": self.sentence(code), "text": prose([self.sentence(code, kind)])},
+                    }
+                    for _ in range(2)
+                ]
+            }
+        else:
+            value = self.sentence(code)
+        return {"id": str(uuid4()), "type": name, "value": value}
+
+    def prose(self, html: str, code: str, how: int) -> str:
+        """One change of a text of paragraphs: another word, split, merged, one more, one less, turned round."""
+        found = paragraphs(html)
+        at = how % max(1, len(found))
+        action = how % 6
+        if not found or action == 3:
+            found.insert(at, self.sentence(code, how))
+        elif action == 0:
+            found[at] = self.sentence(code, how)
+        elif action == 1 and ", " in found[at]:
+            found[at : at + 1] = found[at].split(", ", 1)
+        elif action == 2 and len(found) > 1:
+            found[at : at + 2] = [" ".join(found[at : at + 2])]
+        elif action == 4 and len(found) > 1:
+            del found[at]
+        else:
+            found.reverse()
+        return prose(found)
+
+    def value(self, block: dict[str, Any], code: str, how: int) -> Any:
+        value = block["value"]
+        if block["type"] == "text":
+            return self.prose(value, code, how)
+        if block["type"] == "quote":
+            name = ("text", "speaker", "role")[how % 3]
+            return {**value, name: "" if name != "text" and value[name] and how % 2 else self.sentence(code)}
+        if block["type"] == "accordion":
+            items = list(value["items"])
+            at = how % max(1, len(items))
+            if how % 4 == 0 or not items:
+                fresh = {"title": self.sentence(code), "text": prose([self.sentence(code)])}
+                items.insert(at, {"type": "item", "id": str(uuid4()), "value": fresh})
+            elif how % 4 == 1 and len(items) > 1:
+                del items[at]
+            elif how % 4 == 2:
+                inner = items[at]["value"]
+                items[at] = {**items[at], "value": {**inner, "text": self.prose(inner["text"], code, how)}}
+            else:
+                items.reverse()
+            return {"items": items}
+        return self.sentence(code)
+
+    def body(self, raw: list[dict[str, Any]], code: str, what: int, how: int) -> list[dict[str, Any]]:
+        blocks = list(raw)
+        at = how % max(1, len(blocks))
+        if not blocks or what == 0:
+            blocks.insert(at, self.block(code, how))
+        elif what == 1:
+            del blocks[at]
+        elif what == 2:
+            blocks.insert(0, blocks.pop(at))
+        elif what == 3:  # copied and pasted: the same words under a new id
+            blocks[at] = {**blocks[at], "id": str(uuid4())}
+        else:
+            blocks[at] = {**blocks[at], "value": self.value(blocks[at], code, how)}
+        return blocks
+
+    def rows(self, page: Any, name: str, code: str, how: int) -> None:
+        """Another row, one less, or one in other words."""
+        rows = list(getattr(page, name).all())
+        at = how % max(1, len(rows))
+        if not rows or how % 3 == 0:
+            rows.insert(at, self.row(page, name, code))
+        elif how % 3 == 1:
+            del rows[at]
+        else:
+            text = {"programme": "title", "links": "label", "person_credits": "note"}[name]
+            setattr(rows[at], text, self.sentence(code))
+        for order, row in enumerate(rows):
+            row.sort_order = order
+        setattr(page, name, rows)
+
+    def row(self, page: Any, name: str, code: str) -> Any:
+        if name == "programme":
+            return ProgrammeItem(title=self.sentence(code), speakers=self.sentence(code), locale=page.locale)
+        if name == "links":
+            return EventLink(label=self.sentence(code), url="https://example.org/", locale=page.locale)
+        return PersonCredit(name=self.sentence(code), role="author", locale=page.locale)
+
+    def edit(self, page: Any, what: int, how: int) -> None:
+        """What somebody changes in the form of a page."""
+        code = page.locale.language_code
+        if what < 6:
+            raw = self.body([dict(block) for block in page.body.get_prep_value()], code, what, how)
+            page.body = type(page)._meta.get_field("body").stream_block.to_python(raw)
+        elif what == 6:
+            page.title = self.sentence(code)
+        elif what == 7:
+            page.summary = "" if page.summary and how % 2 else self.sentence(code)
+        elif what == 8:
+            page.seo_title, page.search_description = self.word(code), self.sentence(code)
+            page.tags.add(self.word(code))
+        else:
+            names = ["person_credits"] + (["programme", "links"] if isinstance(page, EventPage) else [])
+            self.rows(page, names[how % len(names)], code, how // 2)
+
+    def change_fact(self, page: Any, how: int) -> None:
+        """A date, a place, a relation."""
+        if how % 3 == 0:
+            goals = [row.goal for row in page.sdgs.all()]
+            page.sdgs = [] if len(goals) > 1 else [*page.sdgs.all(), SdgRow(goal=goals[0] % 17 + 1 if goals else 1)]
+        elif isinstance(page, NewsPage):
+            page.date = datetime.date(2020, 1, 1) + datetime.timedelta(days=self.number)
+            self.number += 1
+        elif how % 3 == 1:
+            page.start_date = page.end_date = datetime.date(2031, 1, 1) + datetime.timedelta(days=self.number)
+            self.number += 1
+        else:
+            page.status = "cancelled" if page.status != "cancelled" else "scheduled"
+
+
+# The machine
+
+
+class Editors(RuleBasedStateMachine):
+    """Three people at work on a few works."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.travel = time_machine.travel(datetime.datetime(2030, 5, 1, 9, tzinfo=datetime.UTC), tick=True)
+        self.clock = self.travel.start()
+        self.writer = Writer()
+        self.people = list(User.objects.order_by("pk"))
+        self.forms: list[Any] = []
+        self.screens: list[tuple[int, list[Change]]] = []
+        self.rows: dict[int, Any] = {}
+        self.revisions: dict[int, Any] = {}
+
+    def teardown(self) -> None:
+        self.travel.stop()
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    # Who and what ----------------------------------------------------------------------------------------------------
+
+    def pages(self) -> list[Page]:
+        return list(Page.objects.filter(depth=4).order_by("pk"))
+
+    def page(self, number: int) -> Any:
+        """Any page, fresh."""
+        found = self.pages()
+        return found[number % len(found)].specific
+
+    def translation(self, number: int) -> Any:
+        found = list(Page.objects.filter(depth=4, alignment__isnull=False).order_by("pk"))
+        return found[number % len(found)].specific if found else None
+
+    def original(self, number: int) -> Any:
+        found = [page for page in self.pages() if not Alignment.objects.filter(pk=page.pk).exists()]
+        return found[number % len(found)].specific
+
+    def draft(self, page: Page) -> Any:
+        return Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+    def person(self, number: int) -> User:
+        return self.people[number % len(self.people)]
+
+    # What was said before and what is said now -----------------------------------------------------------------------
+
+    def snapshot(self) -> tuple[dict[int, Any], dict[int, Any]]:
+        pages = self.pages()
+        rows = {page.pk: words_of(page.specific_class, page.specific.serializable_data()) for page in pages}
+        models_of = {str(page.pk): page.specific_class for page in pages}
+        revisions = {
+            revision.pk: words_of(models_of[revision.object_id], revision.content)
+            for revision in Revision.page_revisions.filter(object_id__in=models_of)
+        }
+        return rows, revisions
+
+    @contextmanager
+    def only(self, *, row: Page | None = None, overwritten: Revision | None = None) -> Iterator[None]:
+        """What is done within changes no words but those of one row, and of one draft that is saved in place."""
+        yield
+        rows, revisions = self.snapshot()
+        for pk, before in self.rows.items():
+            if pk in rows and not (row and pk == row.pk):
+                assert rows[pk] == before, f"the text of page {pk} changed"
+        for pk, before in self.revisions.items():
+            if not (overwritten and pk == overwritten.pk):
+                assert pk in revisions or not Revision.objects.filter(pk=pk).exists()
+                if pk in revisions:
+                    assert revisions[pk] == before, f"the text of revision {pk} changed"
+        gone = set(self.rows) - set(rows)
+        assert gone <= ({row.pk} if row else set()), "pages vanished"
+        self.rows, self.revisions = rows, revisions
+
+    def save(self, page: Any, user: User, overwrite: Revision | None = None, **kwargs: Any) -> Revision:
+        """As Wagtail's page form does: a page that is not public is saved itself, too."""
+        said = words_of(type(page), page.serializable_data())
+        if not page.live:
+            page.save(clean=False)
+        revision: Revision = page.save_revision(
+            user=user, clean=False, log_action=True, overwrite_revision=overwrite, **kwargs
+        )
+        assert words_of(type(page), revision.content) == said, "a form was not saved as it was sent"
+        return revision
+
+    def publish(self, page: Page, revision: Revision, user: User | None = None) -> bool:
+        said = words_of(page.specific_class, revision.content)
+        try:
+            revision.publish(user=user, skip_permission_checks=True)
+        except PermissionDenied:
+            assert Alignment.objects.filter(pk=page.pk).exists(), "an original is never barred"
+            return False
+        row = Page.objects.get(pk=page.pk)
+        if row.live and row.live_revision_id == revision.pk:
+            assert words_of(page.specific_class, row.specific.serializable_data()) == said
+        return True
+
+    # What people do --------------------------------------------------------------------------------------------------
+
+    @initialize(kind=NUMBER, code=NUMBER)
+    def first(self, kind: int, code: int) -> None:
+        self.write_work(kind, code, 1, True)
+        self.rows, self.revisions = self.snapshot()
+
+    @precondition(
+        lambda self: Work.objects.filter(pk__in=[page.translation_key for page in self.pages()]).count() < WORKS
+    )
+    @rule(kind=NUMBER, code=NUMBER, who=NUMBER, live=st.booleans())
+    def write_work(self, kind: int, code: int, who: int, live: bool) -> None:
+        language = LANGUAGES[code % len(LANGUAGES)]
+        factory = EventPageFactory if kind % 2 else NewsPageFactory
+        say = self.writer
+        page = factory.build(language=language, parent=None, live=False, summary=say.sentence(language))
+        page.title = say.sentence(language)
+        page.locale = locale(language)
+        raw = [say.block(language, kind + number) for number in range(2 + kind % 3)]
+        page.body = type(page)._meta.get_field("body").stream_block.to_python(raw)
+        for name in ["person_credits"] + (["programme", "programme", "links"] if kind % 2 else []):
+            getattr(page, name).add(say.row(page, name, language))
+        if kind % 2:
+            page.venue = say.sentence(language)
+        with self.only():
+            section(EventIndexPage if kind % 2 else NewsIndexPage, language).add_child(instance=page)
+            revision = page.save_revision(user=self.person(who), clean=False)
+            if live:
+                revision.publish()
+
+    @rule(number=NUMBER, what=NUMBER, how=st.integers(0, 29), who=NUMBER, then=st.sampled_from(["", "", "publish"]))
+    def edit(self, number: int, what: int, how: int, who: int, then: str) -> None:
+        """In Wagtail's own editor: an original, or a translation freely."""
+        page = self.draft(self.page(number))
+        self.writer.edit(page, what, how)
+        with self.only(row=page):
+            revision = self.save(page, self.person(who))
+            if then:
+                self.publish(page, revision, self.person(who))
+
+    @rule(number=NUMBER, what=NUMBER, how=st.integers(0, 29))
+    def edit_original_and_publish(self, number: int, what: int, how: int) -> None:
+        page = self.draft(self.original(number))
+        self.writer.edit(page, what, how)
+        with self.only(row=page):
+            self.publish(page, self.save(page, self.person(0)))
+
+    @rule(number=NUMBER, what=NUMBER, how=st.integers(0, 29), who=NUMBER)
+    def autosave(self, number: int, what: int, how: int, who: int) -> None:
+        page = self.draft(self.page(number))
+        latest = page.latest_revision
+        mine = latest if latest and latest.user_id == self.person(who).pk else None
+        self.writer.edit(page, what, how)
+        with self.only(row=page, overwritten=mine):
+            self.save(page, self.person(who), overwrite=mine)
+
+    @rule(number=NUMBER, what=NUMBER, how=st.integers(0, 29))
+    def open_form(self, number: int, what: int, how: int) -> None:
+        """Somebody opens a page, types, and goes for a coffee."""
+        page = self.draft(self.page(number))
+        self.writer.edit(page, what, how)
+        self.forms.append(page)
+
+    @precondition(lambda self: self.forms)
+    @rule(who=NUMBER, publish=st.booleans())
+    def send_form(self, who: int, publish: bool) -> None:
+        """They come back, and save over whatever happened meanwhile."""
+        page = self.forms.pop(0)
+        now = Page.objects.filter(pk=page.pk).first()
+        if now is None or now.live != page.live:
+            return
+        page.path, page.numchild, page.url_path = now.path, now.numchild, now.url_path
+        page.live_revision_id, page.latest_revision_id = now.live_revision_id, now.latest_revision_id
+        with self.only(row=page):
+            for name in ("programme", "links", "person_credits", "sdgs"):
+                if hasattr(page, name):
+                    for row in getattr(page, name).all():
+                        if row.pk and not type(row).objects.filter(pk=row.pk).exists():
+                            row.pk = None
+            revision = self.save(page, self.person(who))
+            if publish:
+                self.publish(page, revision)
+
+    @rule(number=NUMBER, code=NUMBER, who=NUMBER)
+    def translate(self, number: int, code: int, who: int) -> None:
+        """From any version, into any language."""
+        page = self.page(number)
+        target = locale(LANGUAGES[code % len(LANGUAGES)])
+        exists = page.get_translation_or_none(target) is not None
+        with self.only():
+            try:
+                made = create_translation(page, target, self.person(who))
+            except ValidationError:
+                assert exists
+                return
+        assert not exists
+        assert not made.live
+
+    def changes(self, page: Any, which: Callable[[int, Row], bool], kind: int, how: str = How.PERSON) -> list[Change]:
+        own = texts_of(self.draft(page))
+        code = page.locale.language_code
+        found = []
+        for place, row in enumerate(rows_of(Alignment.objects.get(pk=page.pk), type(page), own)):
+            if row.leaf and which(place, row):
+                seen = own[row.at[0]][row.at[1]] if row.at else ""
+                text = row.source if how == How.LEFT else self.writer.translate(row.source, code, kind + place)
+                if row.leaf not in passages.rich_leaves(as_followed(original_of(page))):
+                    text = passages.from_plain(passages.plain(text))
+                found.append(Change(row.leaf, row.place, row.source, text, seen, how))
+        return found
+
+    def side_by_side(self, page: Any, changes: list[Change], who: int, kind: int = 1) -> Written:
+        """Write passages, and see that nobody's words went but those that were written over or dropped."""
+        before = self.draft(page)
+        alignment = Alignment.objects.get(pk=page.pk)
+        own = texts_of(before)
+        old = rows_of(alignment, type(page), own)
+        gone = [row for row in old if row.state == State.GONE]
+        drop = {row.id for row in gone} if kind % 3 == 0 else set()
+        stray = [row for row in old if row.state == State.UNTRANSLATED and not row.leaf]
+        drop |= {row.id for row in stray}  # the original's words in a place of their own
+        keep = {row.id for row in gone} if kind % 3 == 1 else set()
+        latest = before.latest_revision
+        mine = latest if kind % 2 and latest and latest.user_id == self.person(who).pk else None
+        with self.only(overwritten=mine):
+            written = write(page, changes, self.person(who), drop=drop, keep=keep, overwrite=mine)
+        if written.revision is None:
+            return written
+        after = self.draft(page)
+        refused = [change for change, _why in [*written.conflicts, *written.problems]]
+        done = [change for change in changes if change not in refused]
+        for change in done:
+            assert change.text in strings(after), f"{change} was not written"
+        lost = strings(before) - strings(after)
+        for change in done:
+            lost[change.seen] -= 1
+        for row in gone:
+            if drop and row.at:
+                lost[own[row.at[0]][row.at[1]]] -= 1
+        code = page.locale.language_code
+        lost_words = {text for text, number in lost.items() if number > 0 and code in dict(TAG.findall(text))}
+        assert not lost_words, f"words of page {page.pk} are gone"
+        self.no_block_came_back(before, after, changes)
+        return written
+
+    def no_block_came_back(self, before: Any, after: Any, changes: list[Change]) -> None:
+        """What a translator took out stays out, and nothing empty is put in its place."""
+        known = Alignment.objects.get(pk=after.pk)
+        old = {block.id for block in before.body}
+        said = {change.leaf for change in changes}
+        for block in after.body:
+            leaf = f"body.{block.id}"
+            if block.id not in old and not any(one == leaf or one.startswith(f"{leaf}.") for one in said):
+                texts = [
+                    found for name, found in texts_of(after).items() if name == leaf or name.startswith(f"{leaf}.")
+                ]
+                assert any(text for found in texts for text in found), f"an empty block {leaf} of {known}"
+
+    @rule(number=NUMBER, kind=st.integers(0, 29), who=NUMBER, some=st.integers(1, 4))
+    def translate_some(self, number: int, kind: int, who: int, some: int) -> None:
+        page = self.translation(number)
+        if page:
+            self.side_by_side(page, self.changes(page, lambda place, row: place % some == 0, kind), who, kind)
+
+    @rule(number=NUMBER, kind=st.integers(0, 29), who=NUMBER, publish=st.booleans())
+    def translate_all(self, number: int, kind: int, who: int, publish: bool) -> None:
+        """All that is not up to date, and what the original has no more is kept: then nothing is behind."""
+        page = self.translation(number)
+        if page is None:
+            return
+        changes = self.changes(page, lambda place, row: row.state not in (State.CURRENT, State.LEFT), kind)
+        self.side_by_side(page, changes, who, kind=kind // 3 * 3 + 1)
+        own = texts_of(self.draft(page))
+        rows = rows_of(Alignment.objects.get(pk=page.pk), type(page), own)
+        unfinished = [row for row in rows if row.state not in (State.CURRENT, State.LEFT, State.OWN)]
+        assert not unfinished
+        if publish:
+            with self.only(row=page):
+                assert self.publish(page, self.draft(page).get_latest_revision())
+
+    @rule(number=NUMBER, who=NUMBER, at=NUMBER)
+    def leave_as_in_the_original(self, number: int, who: int, at: int) -> None:
+        page = self.translation(number)
+        if page:
+            self.side_by_side(page, self.changes(page, lambda place, row: place == at, 0, How.LEFT), who, 2)
+
+    @rule(number=NUMBER, kind=NUMBER)
+    def open_side_by_side(self, number: int, kind: int) -> None:
+        page = self.translation(number)
+        if page:
+            self.screens.append((page.pk, self.changes(page, lambda place, row: place % 2 == 0, kind)))
+
+    @precondition(lambda self: self.screens)
+    @rule(who=NUMBER)
+    def send_side_by_side(self, who: int) -> None:
+        """A screen that was open for long: what somebody else wrote meanwhile is a conflict."""
+        pk, changes = self.screens.pop(0)
+        page = Page.objects.filter(pk=pk).first()
+        if page and Alignment.objects.filter(pk=pk).exists():
+            self.side_by_side(page.specific, changes, who, 2)
+
+    @rule(number=NUMBER)
+    def take_over(self, number: int) -> None:
+        page = self.translation(number)
+        if page:
+            with self.only():
+                take_over(page, self.person(0))
+            assert Alignment.objects.get(pk=page.pk).draft_behind == 0
+
+    @rule(number=NUMBER, who=NUMBER)
+    def publish_draft(self, number: int, who: int) -> None:
+        page = self.page(number)
+        revision = page.get_latest_revision()
+        if revision:
+            with self.only(row=page):
+                self.publish(page, revision, self.person(who))
+
+    @rule(number=NUMBER, older=st.integers(1, 4))
+    def publish_older(self, number: int, older: int) -> None:
+        page = self.page(number)
+        found = list(page.revisions.order_by("-created_at"))
+        with self.only(row=page):
+            if found:
+                self.publish(page, found[older % len(found)])
+
+    @rule(number=NUMBER, older=st.integers(1, 4), publish=st.booleans())
+    def revert(self, number: int, older: int, publish: bool) -> None:
+        page = self.page(number)
+        found = list(page.revisions.order_by("-created_at"))
+        if len(found) < 2:
+            return
+        previous = found[older % len(found)]
+        again = previous.as_object()
+        with self.only(row=page):
+            revision = self.save(again, self.person(1), previous_revision=previous)
+            if publish:
+                self.publish(page, revision)
+
+    @rule(number=NUMBER, who=NUMBER)
+    def schedule(self, number: int, who: int) -> None:
+        page = self.draft(self.page(number))
+        page.go_live_at = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
+        with self.only(row=page):
+            self.publish(page, self.save(page, self.person(who)))
+
+    @rule()
+    def time_passes(self) -> None:
+        self.clock.shift(datetime.timedelta(hours=2))
+        due = {
+            int(pk): content
+            for pk, content in Revision.objects.filter(approved_go_live_at__isnull=False).values_list(
+                "object_id", "content"
+            )
+        }
+        before = dict(self.rows)
+        call_command("publish_scheduled")
+        assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists(), "a schedule got stuck"
+        rows, revisions = self.snapshot()
+        for pk, row in rows.items():
+            model = Page.objects.get(pk=pk).specific_class
+            assert row == (words_of(model, due[pk]) if pk in due else before[pk])
+        assert revisions == self.revisions
+        self.rows = rows
+
+    @rule(number=NUMBER, what=NUMBER, how=st.integers(0, 29), which=NUMBER)
+    def only_corrections(self, number: int, what: int, how: int, which: int) -> None:
+        """Nothing becomes stale."""
+        page = self.draft(self.original(number))
+        rows = Alignment.objects.filter(page__translation_key=page.translation_key)
+        before = {row.pk: (row.live_behind, row.draft_behind) for row in rows}
+        was_public = page.live
+        self.writer.edit(page, what, how)
+        page.corrections_only = True
+        with self.only(row=page):
+            self.publish(page, self.save(page, self.person(which)))
+        if was_public:
+            for row in rows.all():
+                live, drafted = before[row.pk]
+                assert row.live_behind <= live, f"{row} became stale"
+                assert row.draft_behind <= drafted, f"the draft of {row} became stale"
+
+    @rule(number=NUMBER, how=NUMBER, publish=st.booleans(), fresh=st.booleans())
+    def change_a_fact(self, number: int, how: int, publish: bool, fresh: bool) -> None:
+        """A change that is not of text makes nothing stale."""
+        page = self.original(number) if fresh or not self.original(number).live else self.original(number)
+        page = self.draft(page)
+        clean = not page.has_unpublished_changes
+        rows = Alignment.objects.filter(page__translation_key=page.translation_key)
+        before = {row.pk: [getattr(row, name) for name in COUNTS if name != "left"] for row in rows}
+        self.writer.change_fact(page, how)
+        with self.only(row=page):
+            revision = self.save(page, self.person(0))
+            if publish or page.live:
+                self.publish(page, revision)
+        if clean:
+            for row in rows.all():
+                assert [getattr(row, name) for name in COUNTS if name != "left"] == before[row.pk]
+
+    @rule(number=NUMBER, how=NUMBER)
+    def change_a_fact_in_a_translation(self, number: int, how: int) -> None:
+        """Who edits a translation may type another date; the original's holds."""
+        page = self.translation(number)
+        if page:
+            page = self.draft(page)
+            self.writer.change_fact(page, how)
+            with self.only(row=page):
+                self.publish(page, self.save(page, self.person(0)))
+
+    @rule(number=NUMBER)
+    def unpublish(self, number: int) -> None:
+        page = self.page(number)
+        # A page that is scheduled is locked for everybody.
+        if page.live and not page.permissions_for_user(self.person(0)).page_locked():
+            with self.only():
+                page.unpublish(user=self.person(0))
+
+    @rule(number=NUMBER, to=NUMBER)
+    def move(self, number: int, to: int) -> None:
+        page = self.page(number)
+        sibling = list(page.get_siblings(inclusive=True))[to % page.get_siblings(inclusive=True).count()]
+        if sibling.pk != page.pk:
+            with self.only():
+                page.move(sibling, pos="left", user=self.person(0))
+
+    @precondition(lambda self: len(self.pages()) > 2)
+    @rule(number=NUMBER, sure=NUMBER)
+    def delete(self, number: int, sure: int) -> None:
+        if sure > 3:
+            return
+        page = self.page(number)
+        if DELETES_ORIGINALS or Alignment.objects.filter(pk=page.pk).exists():
+            with self.only(row=page):
+                page.delete(user=self.person(0))
+
+    # What always holds -----------------------------------------------------------------------------------------------
+
+    @invariant()
+    def laws(self) -> None:
+        self.each_work_has_one_original_and_all_else_is_aligned_to_it()
+        self.what_is_known_of_a_translation_is_what_can_be_worked_out_anew()
+        self.nothing_is_public_in_another_language()
+        self.the_public_row_is_its_revision()
+        self.dates_places_and_relations_are_those_of_the_original()
+        self.the_tree_has_no_problem()
+
+    def each_work_has_one_original_and_all_else_is_aligned_to_it(self) -> None:
+        pages = self.pages()
+        works = dict(Work.objects.values_list("pk", "original_locale_id"))
+        originals = [page for page in pages if works[page.translation_key] == page.locale_id]
+        assert sorted(page.translation_key for page in originals) == sorted({page.translation_key for page in pages})
+        aligned = set(Alignment.objects.values_list("pk", flat=True))
+        assert {page.pk for page in pages} - {page.pk for page in originals} == aligned & {page.pk for page in pages}
+
+    def what_is_known_of_a_translation_is_what_can_be_worked_out_anew(self) -> None:
+        for row in Alignment.objects.filter(page__depth=4):
+            page = Page.objects.get(pk=row.pk).specific
+            draft, original = self.draft(page), original_of(page)
+            assert dict(row.source) == texts_of(original)
+            assert row.draft == digests(texts_of(draft))
+            assert row.live == (digests(texts_of(page)) if page.live else {})
+            stored = {name: getattr(row, name) for name in COUNTS}
+            recount(row, type(page))
+            assert {name: getattr(row, name) for name in COUNTS} == stored
+
+    def nothing_is_public_in_another_language(self) -> None:
+        for row in Alignment.objects.filter(page__depth=4, page__live=True).select_related("page"):
+            page = row.page.specific
+            left = {fact[0] for facts in row.facts.values() for fact in facts if fact[2] == How.LEFT}
+            # Names are the same in every language.
+            own = {leaf: found for leaf, found in texts_of(page).items() if not passages.is_name(type(page), leaf)}
+            for _leaf, _place, text in passages.flat(own):
+                foreign = {code for code, _number in TAG.findall(text)} - {page.locale.language_code}
+                assert not foreign or text in left, f"{text} is public in {page.locale.language_code}"
+
+    def the_public_row_is_its_revision(self) -> None:
+        for page in Page.objects.filter(depth=4, live=True, live_revision__isnull=False):
+            live = comparable(page.specific.serializable_data())
+            assert live == comparable(page.live_revision.as_object().serializable_data())
+
+    def dates_places_and_relations_are_those_of_the_original(self) -> None:
+        for row in Alignment.objects.filter(page__depth=4, page__live=True).select_related("page"):
+            original = original_of(row.page)
+            mine, theirs = common_fields(row.page.specific, original)
+            assert mine == theirs
+            if not barriers(self.draft(row.page)):
+                mine, theirs = common_fields(self.draft(row.page), original)
+
+    def the_tree_has_no_problem(self) -> None:
+        assert not any(Page.find_problems())
+
+
+@pytest.mark.django_db
+def test_the_laws_hold_whatever_people_do() -> None:
+    for code in LANGUAGES:
+        section(NewsIndexPage, code)
+        section(EventIndexPage, code)
+    for name in ("ana", "ben", "chi"):
+        User.objects.create_superuser(name, f"{name}@example.org", "secret")
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Editors,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if "LAWS_SHRINK" in os.environ else [])],
+            database=None,
+            print_blob=True,
+        ),
+    )
