@@ -296,10 +296,11 @@ def candidates(source: Locale, target: Locale, texts: Sequence[str]) -> dict[str
     public, parameters = (
         _public(target).filter(source_id=RawSQL("near.source_id", ())).values("pk").query.sql_with_params()
     )
-    # The newest of a band are enough: a band that very many texts share says little.
+    # The newest of a band are enough: a band that very many texts share says little. CASE keeps PostgreSQL from turning
+    # the question round: without statistics, as after an import, it would ask all of a language for each band.
     newest = (
-        f"FROM {_name(MemoryBand)} AS near WHERE near.value = wanted.value AND EXISTS ({public}) "
-        f"ORDER BY near.source_id DESC LIMIT {PER_BAND}"
+        f"FROM {_name(MemoryBand)} AS near WHERE near.value = wanted.value "
+        f"AND CASE WHEN EXISTS ({public}) THEN 1 END IS NOT NULL ORDER BY near.source_id DESC LIMIT {PER_BAND}"
     )
     if connection.vendor == "postgresql":
         shared = f"CROSS JOIN LATERAL (SELECT near.source_id {newest}) AS band"

@@ -124,6 +124,7 @@ class LanguageSettingsViewSet(SnippetViewSet):
     icon = "globe"
     menu_label = _("Rules of languages")
     add_to_settings_menu = True
+    copy_view_enabled = False  # a language has its rules once
     list_display = [
         Column("language", label=_("Language"), accessor="__str__"),
         BooleanColumn("publish_unreviewed", label=_("Machine translations without review")),
