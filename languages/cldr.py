@@ -23,7 +23,7 @@ from babel.dates import (
     parse_pattern,
 )
 from babel.lists import format_list as babel_format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language
 
 # CLDR's plain "en" is American usage ("June 8, 2016, 10:00 AM"); ours is British. Its plain "pt" is Brazilian, as ours.
@@ -144,6 +144,11 @@ def format_time(value: time | datetime, language: str | None = None) -> str:
 
 def format_number(value: int | float | Decimal, language: str | None = None) -> str:
     return format_decimal(value, locale=locale(language))
+
+
+def format_share(percent: int, language: str | None = None) -> str:
+    """A whole percentage as it is written in a language ("92%", "92 %", "٪92")."""
+    return format_percent(percent / 100, locale=locale(language))
 
 
 def format_list(items: list[str], language: str | None = None) -> str:

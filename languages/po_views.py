@@ -74,14 +74,17 @@ class Report:
 def exchange(request: HttpRequest, page: Page) -> HttpResponse:
     """GET hands the file out, POST takes one in."""
     if request.method == "GET":
-        return _out(page, sheet_of(page, request.user))
+        return _out(sheet_of(page, request.user))
     here = redirect("languages_edit", page.pk)
     locked = locked_for(page, request.user)
     if locked:
         messages.error(request, locked)
         return here
     try:
-        report = _in(request, page)
+        uploaded = request.FILES.get("file")
+        if uploaded is None:
+            raise po.PoError(_("Choose a file first."))
+        report = take_in(page, uploaded.read(po.MOST_BYTES + 1), request.user)
     except po.PoError as error:
         messages.error(request, str(error))
         return here
@@ -105,8 +108,10 @@ def _codes(page: Page, user: Any) -> dict[str, str]:
     return {"source_code": sheet.source_code, "target_code": sheet.target_code}
 
 
-def _out(page: Page, sheet: Sheet) -> HttpResponse:
-    data = po.write(
+def file_of(sheet: Sheet) -> bytes:
+    """The PO file of a page."""
+    page = sheet.draft.target
+    return po.write(
         units(sheet),
         work=page.translation_key,
         page_id=page.pk,
@@ -114,23 +119,22 @@ def _out(page: Page, sheet: Sheet) -> HttpResponse:
         target_code=sheet.target_code,
         title=sheet.draft.source.title,
     )
+
+
+def _out(sheet: Sheet) -> HttpResponse:
     name = f"{sheet.draft.target.slug}-{sheet.target_code}.po"
     return HttpResponse(
-        data,
+        file_of(sheet),
         content_type="text/x-gettext-translation; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _in(request: HttpRequest, page: Page) -> Report:
-    """Write what the file brings and nobody has touched meanwhile. Raises PoError for a file that is refused whole."""
-    uploaded = request.FILES.get("file")
-    if uploaded is None:
-        raise po.PoError(_("Choose a file first."))
-    data = uploaded.read(po.MOST_BYTES + 1)
-    incoming = po.read(data, work=page.translation_key, **_codes(page, request.user))
+def take_in(page: Page, data: bytes, user: Any) -> Report:
+    """Write what a file brings and nobody has touched meanwhile. Raises PoError for a file that is refused whole."""
+    incoming = po.read(data, work=page.translation_key, **_codes(page, user))
     with transaction.atomic():
-        sheet = sheet_of(page, request.user)
+        sheet = sheet_of(page, user)
         found = po.compare(incoming, units(sheet))
         passages = sheet.by_id
         outcome = sheet.write(
@@ -143,7 +147,7 @@ def _in(request: HttpRequest, page: Page) -> Report:
                 )
                 for pair in found.fresh
             ],
-            request.user,
+            user,
         )
     report = Report(same=len(found.same), untranslated=len(found.untranslated))
     for pair in found.fresh:

@@ -76,6 +76,10 @@ class Offer:
     changed: SafeString | str = ""
 
     @property
+    def likeness(self) -> str:
+        return cldr.format_share(self.score)
+
+    @property
     def is_exact(self) -> bool:
         return self.score == 100
 
