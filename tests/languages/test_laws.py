@@ -657,7 +657,7 @@ class Editors(RuleBasedStateMachine):
             except ValidationError:
                 return
         self.handed_over.add(page.translation_key)
-        assert original(page) == page
+        assert original(page) == Page.objects.get(pk=page.pk)
         if was_current:
             assert not any(row.draft_behind or row.live_behind for row in others.all())
 
@@ -790,7 +790,8 @@ class Editors(RuleBasedStateMachine):
         if sure > 3:
             return
         page = self.page(number)
-        heir = proposed(page) if original(page) == page else original(page)
+        first = original(page)
+        heir = proposed(page) if first and first.pk == page.pk else first
         with self.only(row=page):
             page.delete(user=self.person(0))
         assert heir is None or original(heir) == heir
