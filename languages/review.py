@@ -4,7 +4,7 @@ Warnings, never bars. A warning that is wrong costs more than one that is missin
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -122,24 +122,32 @@ def _figures(source: str, target: str, source_code: str, target_code: str) -> li
         figures.read(PLACEHOLDER.sub(" | ", ADDRESS.sub(" | ", words.plain(text))), code)
         for text, code in ((source, source_code), (target, target_code))
     )
-    remarks = []
-    lost, added = figures.missing_dates(said, told), figures.missing_dates(told, said)
-    if lost and added:
-        message = gettext("A date differs from that of the original.")
-        remarks.append(Remark(Kind.DATES, message, f"{_list(lost)} → {_list(added)}"))
-    elif lost:
-        remarks.append(Remark(Kind.DATES, gettext("A date of the original is missing."), _list(lost)))
-    elif added:
-        remarks.append(Remark(Kind.DATES, gettext("The original does not have this date."), _list(added)))
-    lost, added = figures.missing(said, told), figures.missing(told, said)
-    if lost and added:
-        message = gettext("A figure differs from that of the original.")
-        remarks.append(Remark(Kind.FIGURES, message, f"{_list(lost)} → {_list(added)}"))
-    elif lost:
-        remarks.append(Remark(Kind.FIGURES, gettext("A figure of the original is missing."), _list(lost)))
-    elif added:
-        remarks.append(Remark(Kind.FIGURES, gettext("The original does not have this figure."), _list(added)))
-    return remarks
+    dates = _missed(
+        Kind.DATES,
+        figures.missing_dates(said, told),
+        figures.missing_dates(told, said),
+        differs=gettext("A date differs from that of the original."),
+        missing=gettext("A date of the original is missing."),
+        added=gettext("The original does not have this date."),
+    )
+    return dates + _missed(
+        Kind.FIGURES,
+        figures.missing(said, told),
+        figures.missing(told, said),
+        differs=gettext("A figure differs from that of the original."),
+        missing=gettext("A figure of the original is missing."),
+        added=gettext("The original does not have this figure."),
+    )
+
+
+def _missed(
+    kind: Kind, lost: Sequence[str], more: Sequence[str], *, differs: str, missing: str, added: str
+) -> list[Remark]:
+    if lost and more:
+        return [Remark(kind, differs, f"{_list(lost)} → {_list(more)}")]
+    if lost or more:
+        return [Remark(kind, missing if lost else added, _list(lost or more))]
+    return []
 
 
 @cache
