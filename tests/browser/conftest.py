@@ -15,9 +15,12 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test import TestCase
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 from tests.factories.demonstration import Built
+
+# A busy machine is slow, not wrong: what must come is waited for, in milliseconds.
+expect.set_options(timeout=30_000)
 
 
 class SharingServer(ThreadedWSGIServer):

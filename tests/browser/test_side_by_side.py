@@ -60,7 +60,7 @@ def field(page: Page, source: str = TITLE) -> Locator:
 
 def state(page: Page, name: str) -> None:
     """Wait until the editor says so: saved, offline, signed-out…"""
-    expect(page.locator("[data-saved]")).to_have_attribute("data-state", name, timeout=20_000)
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", name)
 
 
 def test_what_is_typed_is_saved(bogota: Page, portuguese: Any, faults: list[str]) -> None:
@@ -158,7 +158,7 @@ def test_where_two_write_one_passage_both_texts_are_shown_and_the_choice_is_made
     say(portuguese, {TITLE: OTHER})
     context.set_offline(False)
     conflict = passage(bogota, TITLE).locator(".sbs-conflict")
-    expect(conflict).to_contain_text(OTHER, timeout=20_000)
+    expect(conflict).to_contain_text(OTHER)
     expect(field(bogota)).to_have_value(TYPED)
     assert draft(portuguese).title == OTHER
     conflict.locator(f"[value^='{choice}:']").click()
