@@ -103,10 +103,10 @@ def within(wheres: Iterable[Where] | None, column: str = "region_id") -> Q:
 def names(wheres: Iterable[Where]) -> dict[Where, str]:
     """What groups and collections of some places are called: a region's title in the language that it was first
     written in."""
-    keys = set(wheres)
-    originals = dict(Work.objects.filter(pk__in=keys - {None}).values_list("pk", "original_locale_id"))
+    keys = {where for where in wheres if where is not None}
+    originals = dict(Work.objects.filter(pk__in=keys).values_list("pk", "original_locale_id"))
     found: dict[Where, str] = {None: SHARED}
-    pages = RegionPage.objects.filter(translation_key__in=keys - {None}).order_by("pk")
+    pages = RegionPage.objects.filter(translation_key__in=keys).order_by("pk")
     for key, locale, title in pages.values_list("translation_key", "locale_id", "title"):
         if key not in found or originals.get(key) == locale:
             found[key] = title
@@ -187,8 +187,8 @@ def compare(wheres: Iterable[Where] | None = None) -> Difference:
     """What rights in some places (in all, without any) ask for, beside what there is."""
     condition = within(wheres)
     found = Difference()
-    for user, *team in Right.objects.filter(condition).values_list("user_id", "region_id", "locale_id", "role"):
-        found.members.setdefault(Team(*team), set()).add(user)
+    for right in Right.objects.filter(condition):
+        found.members.setdefault(Team(right.region_id, right.locale_id, right.role), set()).add(right.user_id)
     ties = {
         Team(tie.region_id, tie.locale_id, tie.role): tie.group
         for tie in TeamGroup.objects.filter(condition).select_related("group")
@@ -203,7 +203,7 @@ def compare(wheres: Iterable[Where] | None = None) -> Difference:
     found.groupless = teams - set(ties)
     places = {team.region for team in teams} | ({None} if teams else set())
     ties_of_files = Library.objects.filter(within(places)).order_by("-collection_id")
-    libraries = dict(ties_of_files.values_list("region_id", "collection_id"))
+    libraries: dict[Where, int] = dict(ties_of_files.values_list("region_id", "collection_id"))
     found.without_library = places - set(libraries)
     found.wanted = _wanted(found, libraries)
     groups = [group.pk for group in found.groups.values()]

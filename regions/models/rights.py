@@ -25,9 +25,9 @@ class Role(models.TextChoices):
     PUBLISHER = "publisher", pgettext_lazy("team", "Publisher")
 
 
-def _once(name: str, *fields: str) -> list[models.UniqueConstraint]:
+def _once(name: str, *fields: str) -> list[models.BaseConstraint]:
     """Each combination once. To a database no two nulls are the same: so, a rule for each way of leaving things out."""
-    rules = []
+    rules: list[models.BaseConstraint] = []
     for number, (with_region, with_locale) in enumerate(((True, True), (True, False), (False, True), (False, False))):
         present = [*(["region"] if with_region else []), *(["locale"] if with_locale else [])]
         rules.append(
