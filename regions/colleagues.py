@@ -97,7 +97,8 @@ class Vocabulary:
     """Puts rights into words, in the active language; reads what it needs once."""
 
     def __init__(self) -> None:
-        self.places: dict[Where, Place] = dict(places())
+        self.places: dict[Where, Place] = {}
+        self.places.update(places())
         self.places[None] = Place(_("The whole coalition"))
         self.codes = dict(Locale.objects.values_list("pk", "language_code"))
         self.pages: set[tuple[Where, int]] = set(RegionPage.objects.values_list("translation_key", "locale_id"))
