@@ -97,7 +97,7 @@ class ColleaguesView(generic.IndexView):
         "email": gettext_lazy("E-mail"),
         "state": gettext_lazy("State"),
         "access": gettext_lazy("Access"),
-        "last_login": gettext_lazy("Last log-in"),
+        "last_login": gettext_lazy("Last login"),
     }
     export_filename = "colleagues"
     # One reading for all rows.
@@ -120,7 +120,7 @@ class ColleaguesView(generic.IndexView):
             TitleColumn("name", label=_("Name"), accessor=colleagues.full_name, get_url=self.get_edit_url),
             Column("email", label=_("E-mail"), sort_key="email"),
             AccessColumn("access", label=_("Access"), accessor=self.access_of),
-            DateColumn("last_login", label=_("Last log-in"), sort_key="last_login"),
+            DateColumn("last_login", label=_("Last login"), sort_key="last_login"),
         ]
 
     def access_of(self, user: Any) -> dict[str, Any]:
