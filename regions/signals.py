@@ -36,9 +36,10 @@ def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
-    where = _where(instance.specific)
-    if where:
-        settle(where)
+    if issubclass(instance.specific_class or Page, RegionPage):
+        settle({instance.translation_key})
+    elif instance.depth == HOME_DEPTH:
+        settle({None})
 
 
 def site_changed(sender: type, raw: bool = False, **kwargs: Any) -> None:

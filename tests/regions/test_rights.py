@@ -360,6 +360,14 @@ def test_what_somebody_changed_by_hand_is_told_in_plain_words_and_repaired(
     assert may_publish(User.objects.get(username="ana"), region)
 
 
+def test_cron_has_nothing_to_send_when_all_is_well(team: Group) -> None:
+    assert check("--repair", "--verbosity", "0") == ("", 0)
+    spoil_one_taken(team)
+    said, ending = check("--repair", "--verbosity", "0")
+    assert "lacks on the page" in said
+    assert ending == 0
+
+
 def test_telling_changes_nothing(team: Group) -> None:
     spoil_emptied(team)
     check()

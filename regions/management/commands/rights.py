@@ -13,7 +13,8 @@ from regions.settling import settle
 class Command(BaseCommand):
     help = (
         "Tells where Wagtail's groups and permissions are not what the rights of the teams ask for; with --repair, "
-        "makes them so. Ends with 1 if something is left as it should not be."
+        "makes them so. Ends with 1 if something is left as it should not be; with --verbosity 0 it says nothing when "
+        "all is well."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,8 +25,9 @@ class Command(BaseCommand):
         left = list(found.unrepairable)
         for sentence in (*found.repairable, *found.unrepairable):
             self.stdout.write(f"- {sentence}")
-        for sentence in found.waiting:
-            self.stdout.write(f"  Note: {sentence}")
+        if options["verbosity"]:
+            for sentence in found.waiting:
+                self.stdout.write(f"  Note: {sentence}")
         if found.repairable and options["repair"]:
             settle()
             after = report().repairable
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         elif found.repairable:
             left += found.repairable
             self.stdout.write("Nothing was changed. To repair it: manage.py rights --repair")
-        if not found.repairable and not found.unrepairable:
+        if not found.repairable and not found.unrepairable and options["verbosity"]:
             self.stdout.write(self.style.SUCCESS("Groups and permissions are what the rights ask for."))
         if found.unrepairable:
             self.stdout.write("What was moved by hand needs somebody who decides; it was left as it is.")
