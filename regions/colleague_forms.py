@@ -117,6 +117,7 @@ class ColleagueForm(forms.ModelForm):
         self.fields["first_name"].required = self.fields["email"].required = True
         self.fields["first_name"].label, self.fields["last_name"].label = _("First name"), _("Last name")
         self.fields["email"].label = _("E-mail")
+        self.fields["email"].widget.attrs["dir"] = "ltr"
         if self.instance.pk is None:
             self.fields["email"].help_text = _("The invitation goes there.")
         else:

@@ -117,10 +117,16 @@ class ColleaguesView(generic.IndexView):
     @property
     def columns(self) -> list[Any]:
         return [
-            TitleColumn("name", label=_("Name"), accessor=colleagues.full_name, get_url=self.get_edit_url),
-            Column("email", label=_("E-mail"), sort_key="email"),
+            TitleColumn(
+                "name",
+                label=_("Name"),
+                accessor=colleagues.full_name,
+                get_url=self.get_edit_url,
+                classname="colleague-name",
+            ),
+            Column("email", label=_("E-mail"), sort_key="email", classname="colleague-more"),
             AccessColumn("access", label=_("Access"), accessor=self.access_of),
-            DateColumn("last_login", label=_("Last login"), sort_key="last_login"),
+            DateColumn("last_login", label=_("Last login"), sort_key="last_login", classname="colleague-more"),
         ]
 
     def access_of(self, user: Any) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def spanish(region: Any, role: str = "editor", number: int = 0) -> dict[str, str
 
 def errors(answer: Any) -> list[str]:
     soup = BeautifulSoup(answer.content, "html.parser")
-    return [" ".join(one.get_text().split()) for one in soup.select("form .error-message")]
+    return [" ".join(one.get_text().split()) for one in soup.select("form .error-message, form [role=alert]")]
 
 
 def colleague(region: Any, name: str = "ana", role: Role = Role.EDITOR) -> User:
