@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urljoin
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -64,10 +63,10 @@ class Place:
         return cldr.direction(self.lang) if self.lang else ""
 
 
-def places() -> dict[UUID, Place]:
+def places() -> dict[Where, Place]:
     """All regions by the key of their work, in the active language where it is there, or else in their own."""
     wanted = (get_language() or "en").split("-")[0]
-    found: dict[UUID, tuple[int, Place]] = {}
+    found: dict[Where, tuple[int, Place]] = {}
     pages = RegionPage.objects.order_by("path")
     rows = pages.values_list("translation_key", "locale__language_code", "title", "locale_id")
     originals = dict(
@@ -97,8 +96,7 @@ class Vocabulary:
     """Puts rights into words, in the active language; reads what it needs once."""
 
     def __init__(self) -> None:
-        self.places: dict[Where, Place] = {}
-        self.places.update(places())
+        self.places = places()
         self.places[None] = Place(_("The whole coalition"))
         self.codes = dict(Locale.objects.values_list("pk", "language_code"))
         self.pages: set[tuple[Where, int]] = set(RegionPage.objects.values_list("translation_key", "locale_id"))

@@ -72,7 +72,8 @@ def _change(user: User, given: set[Team], taken: set[Team]) -> None:
             [
                 Right(user=user, region_id=team.region, locale_id=team.locale, role=team.role)
                 for team in sorted(given, key=str)
-            ]
+            ],
+            ignore_conflicts=True,  # somebody else may give the same at this moment
         )
         if taken:
             condition = Q()
