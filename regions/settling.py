@@ -220,8 +220,6 @@ def compare(wheres: Iterable[Where] | None = None) -> Difference:
 def settle(wheres: Iterable[Where] | None = None) -> None:
     """Makes groups and permissions what the rights in some places (in all, without any) ask for."""
     wheres = None if wheres is None else set(wheres)
-    if not compare(wheres):
-        return
     with transaction.atomic():
         _one_at_a_time()
         found = compare(wheres)

@@ -101,9 +101,10 @@ def give_rights(
         locales = list(Locale.objects.filter(language_code__in=list(languages)).values_list("pk", flat=True))
     teams = {Team(where, locale, Role(role).value) for locale in locales}
     with transaction.atomic():
-        _change(user, teams - rights_of(user), set())
-        if teams:
-            settle({where})
+        given = teams - rights_of(user)
+        _change(user, given, set())
+        if not given:
+            settle({where})  # what somebody changed by hand is put right all the same
     return groups_of(teams)
 
 

@@ -248,7 +248,7 @@ def test_giving_and_taking_rights_costs_the_same_with_one_and_with_thirty_pages(
         NewsPageFactory(parent=region, language="es")
     many = costs(person("ben"))
     assert few == many
-    assert max(many) <= 40
+    assert max(many) <= 30
 
 
 # What has drifted -----------------------------------------------------------------------------------------------------
