@@ -1,116 +1,111 @@
-"""Who may write where: the one place in which rights on a region become Wagtail groups and permissions."""
+"""Who may write where: giving and taking rights, and what they come to.
+
+`regions.settling` turns rights into Wagtail's groups and permissions.
+"""
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
-from django.db import models
-from django.db.models import QuerySet
-from django.utils.translation import pgettext_lazy
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Q
+from wagtail.models import Collection, Locale
 
 from base.models import User
-from languages.models import Work
-from regions.models import RegionPage
+from regions.models import Library, RegionPage, Right, Role
+from regions.settling import Team, Where, groups_of, make_library, names, settle
+
+__all__ = [
+    "Role",
+    "Team",
+    "Where",
+    "give_rights",
+    "pages_to_write_in",
+    "region_collection",
+    "rights_of",
+    "set_rights",
+    "shared_collection",
+]
+
+# Set while this module writes rights, and settles them all at once afterwards (`regions.signals`).
+settling_later: ContextVar[bool] = ContextVar("settling_later", default=False)
 
 
-class Role(models.TextChoices):
-    """What a member of a region's team does. A publisher may do what an editor does, and publish it; a translator
-    writes in the target language, and picks from the files that are there.
-    """
-
-    TRANSLATOR = "translator", pgettext_lazy("team", "Translator")
-    EDITOR = "editor", pgettext_lazy("team", "Editor")
-    PUBLISHER = "publisher", pgettext_lazy("team", "Publisher")
-
-
-PAGE_PERMISSIONS = {
-    Role.TRANSLATOR: ("add_page", "change_page"),
-    Role.EDITOR: ("add_page", "change_page"),
-    Role.PUBLISHER: ("add_page", "change_page", "publish_page"),
-}
-FILE_ACTIONS = {
-    Role.TRANSLATOR: ("choose",),
-    Role.EDITOR: ("add", "change", "choose"),
-    Role.PUBLISHER: ("add", "change", "choose"),
-}
-
-
-# Beside the collections of the regions, not above them: a right on a collection holds for those below it.
-SHARED = "Coalition"
-
-
-def _collection(name: str) -> Collection:
-    root = Collection.get_first_root_node()
-    found = root.get_children().filter(name=name).first()
-    return found or root.add_child(name=name)
+def _library(where: Where) -> Collection:
+    tie = Library.objects.filter(region_id=where).select_related("collection").order_by("pk").first()
+    if tie is not None:
+        return tie.collection
+    with transaction.atomic():
+        return make_library(where, names([where])[where])
 
 
 def shared_collection() -> Collection:
     """The coalition's own pictures and documents, which every team may pick from."""
-    return _collection(SHARED)
-
-
-def _name(region: RegionPage) -> str:
-    """What groups and collections of a region are called: its title in the language that it was first written in."""
-    original = Work.objects.filter(pk=region.translation_key).values("original_locale_id")
-    first = RegionPage.objects.filter(translation_key=region.translation_key, locale_id__in=original).first()
-    return (first or region).title
+    return _library(None)
 
 
 def region_collection(region: RegionPage) -> Collection:
     """The collection of a region's pictures and documents, made when it is first asked for."""
-    return _collection(_name(region))
+    return _library(region.translation_key)
 
 
-def _permission(app_label: str, codename: str) -> Permission:
-    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+def rights_of(user: User) -> set[Team]:
+    return {Team(*row) for row in user.rights.values_list("region_id", "locale_id", "role")}
 
 
-def _grant_files(group: Group, collection: Collection, actions: Iterable[str]) -> None:
-    # Wagtail keeps the permissions of its own image and document models, whichever models are in use.
-    for app_label, name in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-        for action in actions:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=_permission(app_label, f"{action}_{name}")
-            )
+def set_rights(user: User, rights: Iterable[Team]) -> tuple[set[Team], set[Team]]:
+    """Gives a person these rights and takes all others; returns what was given and what was taken.
+
+    What it costs does not depend on how many pages there are.
+    """
+    with transaction.atomic():
+        before, after = rights_of(user), set(rights)
+        _change(user, after - before, before - after)
+    return after - before, before - after
 
 
-def _homes() -> QuerySet[Page]:
-    """The home pages of all languages, published or not."""
-    first = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
-    found: QuerySet[Page] = Page.objects.filter(translation_key__in=first)
-    return found
+def _change(user: User, given: set[Team], taken: set[Team]) -> None:
+    token = settling_later.set(True)
+    try:
+        Right.objects.bulk_create(
+            [
+                Right(user=user, region_id=team.region, locale_id=team.locale, role=team.role)
+                for team in sorted(given, key=str)
+            ],
+            ignore_conflicts=True,  # somebody else may give the same at this moment
+        )
+        if taken:
+            condition = Q()
+            for team in taken:
+                condition |= Q(region_id=team.region, locale_id=team.locale, role=team.role)
+            user.rights.filter(condition).delete()
+    finally:
+        settling_later.reset(token)
+    if given or taken:
+        settle({team.region for team in given | taken})
 
 
 def give_rights(
-    user: User, region: RegionPage | None, languages: Iterable[str], role: Role = Role.EDITOR
+    user: User, region: RegionPage | None, languages: Iterable[str] | None, role: Role = Role.EDITOR
 ) -> list[Group]:
-    """Let `user` work below `region` in some languages, and nowhere else; without a region, in the whole coalition.
+    """Let `user` work below `region` in some languages, and nowhere else; without a region, in the whole coalition;
+    with None for the languages, in all that the region has and will have.
 
-    One group per region, language and role, so that colleagues share it. It holds rights on the region's page in that
-    language (or that language's home page) and on the region's collection, and may pick from the coalition's files
-    without changing them. Languages that the region has no page in yet are left out; the groups are returned.
+    It is added to what they may do already. Languages that the site does not have are left out; a right in one that
+    the region has no page in yet holds as soon as there is one. The groups that stand for these rights are returned.
     """
-    pages = RegionPage.objects.filter(translation_key=region.translation_key) if region else _homes()
-    versions: dict[str, Any] = {page.locale.language_code: page for page in pages.select_related("locale")}
-    name, shared = _name(region) if region else SHARED, shared_collection()
-    groups = []
-    for language in languages:
-        page = versions.get(language)
-        if page is None:
-            continue
-        group, _created = Group.objects.get_or_create(name=f"{name} · {language} · {role.value}")
-        group.permissions.add(_permission("wagtailadmin", "access_admin"))
-        for codename in PAGE_PERMISSIONS[role]:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=page, permission=_permission("wagtailcore", codename)
-            )
-        _grant_files(group, region_collection(region) if region else shared, FILE_ACTIONS[role])
-        _grant_files(group, shared, ("choose",))
-        user.groups.add(group)
-        groups.append(group)
-    return groups
+    where = region.translation_key if region else None
+    locales: list[int | None] = [None]
+    if languages is not None:
+        locales = list(Locale.objects.filter(language_code__in=list(languages)).values_list("pk", flat=True))
+    teams = {Team(where, locale, Role(role).value) for locale in locales}
+    with transaction.atomic():
+        given = teams - rights_of(user)
+        _change(user, given, set())
+        if not given:
+            settle({where})  # what somebody changed by hand is put right all the same
+    return groups_of(teams)
 
 
 def pages_to_write_in(user: Any) -> list[RegionPage]:

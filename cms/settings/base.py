@@ -99,6 +99,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Invitations are links that set a password, and a team comes once or twice a week.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
+
 DATABASES: dict[str, dict[str, Any]] = {
     # A variable that is set to nothing counts as one that is not set.
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"),

@@ -23,6 +23,7 @@ ANYBODY = "anybody, without a log-in too: texts of the interface"
 COLLEAGUES = "everybody who may use the admin"
 EDITORS = "those who may edit the page of the address, or add it in another language"
 ADMINS = "administrators"
+MANAGERS = "administrators, and who may add users"
 
 DECISIONS = {
     "languages_closed": NOBODY,
@@ -31,6 +32,12 @@ DECISIONS = {
     "gazetteer_cities": COLLEAGUES,
     "reports/page-types-usage/": ADMINS,
     "reports/page-types-usage/results/": ADMINS,
+    "colleagues": MANAGERS,
+    "colleagues_results": MANAGERS,
+    "colleagues_add": MANAGERS,
+    "colleagues_edit": MANAGERS,
+    "colleagues_invite": MANAGERS,
+    "colleagues_leave": MANAGERS,
     "languages_translate": EDITORS,
     "languages_changes": EDITORS,
     "languages_edit": EDITORS,
