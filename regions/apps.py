@@ -10,7 +10,8 @@ class RegionsConfig(AppConfig):
 
     def ready(self) -> None:
         from base import facets
-        from regions import listings
+        from regions import desk_lists, listings
 
         facets.register(facets.FacetKind("region", _("Regions"), "regions.RegionPage"))
         listings.plug_in()
+        desk_lists.plug_in()
