@@ -91,10 +91,8 @@ class BasePageForm(WagtailAdminPageForm):
 
     @cached_property
     def time_zone_around(self) -> str:
-        """That of the page, or of the nearest one above, which has one to propose (`default_timezone`), as regions do."""
-        above = self.parent_page.get_ancestors(inclusive=True) if self.parent_page else Page.objects.none()
-        nearest = sorted(above.filter(depth__gt=1).specific(defer=True), key=lambda page: -page.depth)
-        return next((zone for page in (self.instance, *nearest) if (zone := getattr(page, "default_timezone", ""))), "")
+        """That of the page, or of the nearest above, which has one to propose (`default_timezone`), as regions do."""
+        return schedule.time_zone_around(self.instance, self.parent_page)
 
     def _in_its_language(self) -> None:
         """An original with translations may say that it was only corrected; a translation follows its dates."""

@@ -39,7 +39,7 @@ class Row:
     """A line of a list: a page, where a click leads, and what is to be said of it.
 
     `when` is a moment, shown as how long ago; `date` is a text in its place. `marks` are short words that stand out
-    ("yours", "in review"), `notes` further ones that do not.
+    ("saved by you", "in review"), `notes` further ones that do not.
     """
 
     page: Page
@@ -147,6 +147,11 @@ class Region:
 
     title: str
     places: list[Place] = field(default_factory=list)
+
+    @property
+    def other_languages(self) -> str:
+        """Those that can be written beside the first."""
+        return cldr.format_list([place.language for place in self.places[1:]])
 
 
 class Desk:

@@ -70,7 +70,7 @@ def _draft(desk: Desk, page: Any) -> Row:
     workflow = page.current_workflow_state
     marks = []
     if mine:
-        marks.append(_("Yours"))
+        marks.append(_("Saved by you"))
     if workflow:
         in_review = workflow.status == WorkflowState.STATUS_IN_PROGRESS
         marks.append(_("In review") if in_review else _("Changes are asked for"))
@@ -80,7 +80,7 @@ def _draft(desk: Desk, page: Any) -> Row:
         marks.append(_("Changes to a public page"))
     notes = []
     if page.to_do:
-        text = ngettext("%(count)d passage to translate", "%(count)d passages to translate", page.to_do)
+        text = ngettext("%(count)d passage to do", "%(count)d passages to do", page.to_do)
         notes.append(text % {"count": page.to_do})
     if author and not mine:
         notes.append(_name(author))

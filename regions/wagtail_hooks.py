@@ -44,7 +44,7 @@ class OverviewPanel(Component):
 
     name = "overview"
     template_name = "regions/overview.html"
-    order = 50
+    order = 240  # after what waits for the admin, before what they edited
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"lines": overview.lines()}
