@@ -36,8 +36,9 @@ def shown(region: Any, name: str, *languages: str) -> list[list[str]]:
     give_rights(user, region, languages or ("es", "pt"), Role.PUBLISHER)
     soup = BeautifulSoup(log_in(user).get("/admin/").content, "html.parser")
     return [
-        [row.select_one(".desk-title").get_text().strip(), str(row.a["href"]), row.get_text()]
+        [link.get_text().strip(), str(link["href"]), row.get_text()]
         for row in soup.select(f"#desk-{name}-section .desk-row")
+        for link in row.select(".desk-title a")
     ]
 
 

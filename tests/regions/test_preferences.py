@@ -54,7 +54,8 @@ def browser(regions: dict[str, Any]) -> Client:
 def pages_item(client: Client) -> tuple[str, int]:
     """Where "Pages" leads, and at which page its list of pages begins."""
     soup = BeautifulSoup(client.get("/admin/reports/site-history/", follow=True).content, "html.parser")
-    props = json.loads(soup.select_one("#wagtail-sidebar-props").string or "")
+    [data] = soup.select("#wagtail-sidebar-props")
+    props = json.loads(data.string or "")
     item = next(one for one in _objects(props) if str(one.get("_type", "")).endswith("PageExplorerMenuItem"))
     details, page = item["_args"]
     return details["url"], page
