@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
-from base import facets, sdgs
+from base import facets, schedule, sdgs
 from languages import following
 from languages.passages import plain
 from languages.translation import barriers
@@ -83,6 +84,15 @@ class BasePageForm(WagtailAdminPageForm):
             self.initial[name] = [key for key, _title in self.fields[name].choices if key in chosen]
         self.initial["goal"] = [str(row.goal) for row in self.instance.sdgs.all()]
         self._in_its_language()
+        for name in ("go_live_at", "expire_at"):
+            if name in self.fields:
+                moment = getattr(self.instance, name)
+                self.fields[name].help_text = schedule.whose_time(self.time_zone_around, moment)
+
+    @cached_property
+    def time_zone_around(self) -> str:
+        """That of the page, or of the nearest above, which has one to propose (`default_timezone`), as regions do."""
+        return schedule.time_zone_around(self.instance, self.parent_page)
 
     def _in_its_language(self) -> None:
         """An original with translations may say that it was only corrected; a translation follows its dates."""

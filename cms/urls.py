@@ -9,15 +9,16 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from base.admin_views import replacing_wagtails
+from base import admin_views
 from cms import views
 from languages.views import closed, serve, welcome
+from regions import preferences
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Actions of the admin API that no screen uses; "copy" and "create_alias" would pass by the checks of the
     # screens (languages.wagtail_hooks.refuse_copies_in_another_language).
     re_path(r"^admin/api/main/pages/\d+/action/", closed),
-    path("admin/", include(replacing_wagtails())),
+    path("admin/", include([*admin_views.replacing_wagtails(), *preferences.replacing_wagtails()])),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),

@@ -9,6 +9,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import listings
+        from events import desk, listings
 
         listings.plug_in()
+        desk.plug_in()

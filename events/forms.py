@@ -17,14 +17,7 @@ class EventPageForm(BasePageForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and not self.instance.timezone and "timezone" in self.fields:
-            self.initial["timezone"] = self._time_zone_around()
-
-    def _time_zone_around(self) -> str:
-        """That of the nearest page above which has one to propose (`default_timezone`), such as a region."""
-        if self.parent_page is None:
-            return ""
-        above = self.parent_page.get_ancestors(inclusive=True).filter(depth__gt=1).order_by("-depth").specific()
-        return next((zone for page in above if (zone := getattr(page, "default_timezone", ""))), "")
+            self.initial["timezone"] = self.time_zone_around
 
     def _post_clean(self) -> None:
         """Wagtail asks for what is missing when a page is published, not each time that a draft is saved."""

@@ -203,6 +203,8 @@ class EventPage(BasePage):
     objects = EventManager()
 
     base_form_class = EventPageForm
+    new_label = _("New event")
+    is_of_its_day = True
     page_description = _(
         "An event: when and where, how to take part, programme, speakers; afterwards recording and report."
     )

@@ -91,6 +91,8 @@ class NewsPage(BasePage):
     sort_date = models.DateField(db_index=True, editable=False, default=UNDATED)
 
     base_form_class = NewsPageForm
+    new_label = _("New news item")
+    is_of_its_day = True
     page_description = _("News, a blog post, a press release, or what the press wrote about us.")
     proper_names = (*BasePage.proper_names, "outlet")
     parent_page_types = ["news.NewsIndexPage", "regions.RegionPage"]

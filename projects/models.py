@@ -83,6 +83,7 @@ class ProjectPage(BasePage):
     )
     list_place = models.IntegerField(db_index=True, editable=False, default=0)
 
+    new_label = _("New project")
     page_description = _("A project: status, duration, activities, partners and funders, and what came of it.")
     parent_page_types = ["projects.ProjectIndexPage", "regions.RegionPage"]
     subpage_types: list[str] = []

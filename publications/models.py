@@ -85,6 +85,7 @@ class PublicationPage(BasePage):
     # Set by the list that shows authors too.
     byline = ""
 
+    new_label = _("New publication")
     page_description = _("A paper, report, study, tool or guide, with its authors and files.")
     parent_page_types = ["publications.PublicationIndexPage", "regions.RegionPage"]
     subpage_types: list[str] = []

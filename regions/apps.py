@@ -10,8 +10,9 @@ class RegionsConfig(AppConfig):
 
     def ready(self) -> None:
         from base import facets
-        from regions import listings, signals
+        from regions import desk_lists, listings, signals
 
         facets.register(facets.FacetKind("region", _("Regions"), "regions.RegionPage"))
         listings.plug_in()
+        desk_lists.plug_in()
         signals.connect()

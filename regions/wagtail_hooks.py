@@ -1,52 +1,72 @@
-"""What `regions` adds to the admin: the way to one's own pages, for who comes once a week."""
+"""What `regions` adds to the admin: the desk of who writes for a region, and ways that lead there."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from languages import cldr
-from regions import colleague_views
-from regions.models import RegionPage
-from regions.teams import pages_to_write_in
+from regions import colleague_views, overview, preferences
+from regions.desk import Desk, desk_of
+
+# Wagtail's own lists on the first screen: the desk says what they say. Some of them name pages that somebody edited
+# once, whether or not they may still see them.
+REPLACED = {"workflow_objects_to_moderate", "user_objects_in_workflow_moderation", "recent_edits", "locked_pages"}
 
 
 class DeskPanel(Component):
-    """The pages of regions that a person may write below, with a link to start each kind of work."""
+    """What a person writes, and what needs them."""
 
     name = "desk"
     template_name = "regions/desk.html"
     order = 50
 
-    def __init__(self, pages: list[RegionPage]) -> None:
-        self.pages = pages
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @property
+    def title(self) -> str:
+        """Above the whole screen."""
+        return self.desk.title
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        kinds = [
-            (model._meta.app_label, model._meta.model_name, capfirst(str(model._meta.verbose_name)))
-            for model in map(apps.get_model, RegionPage.subpage_types)
-        ]
-        places = [
-            {
-                "page": page,
-                "language": cldr.language_name(page.locale.language_code),
-                "lang": page.locale.language_code,
-                "direction": cldr.direction(page.locale.language_code),
-            }
-            for page in self.pages
-        ]
-        return {"places": places, "kinds": kinds}
+        filled = self.desk.filled()
+        return {
+            "regions": self.desk.regions,
+            "tasks": [one for one in filled if one.entry.is_task],
+            "others": [one for one in filled if not one.entry.is_task],
+        }
+
+
+class OverviewPanel(Component):
+    """The regions, for an admin."""
+
+    name = "overview"
+    template_name = "regions/overview.html"
+    order = 240  # after what waits for the admin, before what they edited
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"lines": overview.lines()}
 
 
 @hooks.register("construct_homepage_panels")
 def add_desk(request: HttpRequest, panels: list[Any]) -> None:
-    pages = pages_to_write_in(request.user)
-    if pages:
-        panels.append(DeskPanel(pages))
+    if request.user.is_superuser:  # type: ignore[union-attr]
+        panels.append(OverviewPanel())
+    elif desk := desk_of(request):
+        panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in REPLACED]
+        panels.append(DeskPanel(desk))
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def leave_out_summary(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages, pictures and documents there are tells an editor nothing."""
+    if desk_of(request):
+        items.clear()
+
+
+preferences.register()
 
 
 colleague_views.register()

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -66,6 +66,11 @@ class BasePage(LanguageVersion):
     override_translatable_fields = [
         OwnField(name) for name in ("slug", "seo_title", "search_description", "tags", "tagged_items")
     ]
+
+    # What the button says that begins such a page.
+    new_label: str | Promise = ""
+    # Whether it tells of a day and grows old without harm, as news do, instead of claiming to be true today.
+    is_of_its_day = False
 
     proper_names: tuple[str, ...] = ("person_credits.*.name", "organisation_credits.*.name")
 

@@ -403,3 +403,5 @@ class Demonstration:
                 region = RegionPage.objects.get(pk=self.pages[login.region, work["original"]].pk)
                 spoken = [row["code"] for row in work["rows"]["working_languages"] if row["code"] in self.locales]
                 give_rights(user, region, spoken, Role.PUBLISHER)
+                profile.current_time_zone = region.default_timezone
+                profile.save()

@@ -123,7 +123,7 @@ class RegionPage(ListingAddressesMixin, BasePage):
         "A regional data space: languages, cities, host institution, team and members, and what it publishes."
     )
     parent_page_types = ["regions.RegionIndexPage"]
-    subpage_types = ["news.NewsPage", "events.EventPage", "projects.ProjectPage", "publications.PublicationPage"]
+    subpage_types = ["events.EventPage", "news.NewsPage", "projects.ProjectPage", "publications.PublicationPage"]
     shown_form_fields: tuple[str, ...] = ()
     override_translatable_fields = [*BasePage.override_translatable_fields, SynchronizedField("countries")]
 

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from wagtail import hooks
 
-from base.admin_views import replacing_wagtails
+from base import admin_views
 from base.models import User
 from languages.translation import create_translation
 from languages.views import closed
+from regions import preferences
 from tests.factories.base import locale, offer, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import log_in
@@ -30,6 +31,9 @@ DECISIONS = {
     "snippet_choosers_closed": NOBODY,
     "jsi18n/": ANYBODY,
     "gazetteer_cities": COLLEAGUES,
+    "choose-page/": COLLEAGUES,
+    "images/chooser/": COLLEAGUES,
+    "documents/chooser/": COLLEAGUES,
     "reports/page-types-usage/": ADMINS,
     "reports/page-types-usage/results/": ADMINS,
     "colleagues": MANAGERS,
@@ -54,7 +58,7 @@ def doors() -> Iterator[tuple[str, URLPattern]]:
         if register.__module__.split(".")[0] in ours:
             for route in register():
                 yield route.name or str(route.pattern), route
-    for route in replacing_wagtails():
+    for route in (*admin_views.replacing_wagtails(), *preferences.replacing_wagtails()):
         yield str(route.pattern), route
 
 

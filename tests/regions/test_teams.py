@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -288,39 +287,6 @@ def test_a_language_in_which_the_region_has_no_page_gives_no_right(regions: dict
     user = editor(regions["es"], "fr")
     assert not user.groups.exists()
     assert not may_open(log_in(user), "/admin/")
-
-
-def desk(client: Client) -> list[list[str]]:
-    """What the first page of the admin offers to write: for each place its title, its language and the addresses."""
-    soup = BeautifulSoup(client.get("/admin/").content, "html.parser")
-    places = []
-    for place in soup.select(".desk-places > li"):
-        names = [name.get_text() for name in place.select("h3 a, .desk-language")]
-        places.append([*names, *(str(link["href"]) for link in place.select(".desk-kinds a"))])
-    return places
-
-
-def test_the_first_page_of_the_admin_leads_an_editor_to_her_pages_in_the_order_of_their_languages(
-    regions: dict[str, Any],
-) -> None:
-    shown = desk(log_in(editor(regions["es"], "en", "pt", "es"), "es"))
-    assert [place[:2] for place in shown] == [
-        ["América Latina", "español"],
-        ["América Latina (pt)", "portugués"],
-        ["Latin America", "inglés"],
-    ]
-    assert shown[0][2] == f"/admin/pages/add/news/newspage/{regions['es'].pk}/"
-
-
-def test_what_the_first_page_of_the_admin_offers_can_be_written(regions: dict[str, Any]) -> None:
-    client = log_in(editor(regions["es"], "es"))
-    [place] = desk(client)
-    assert len(place[2:]) == len(RegionPage.subpage_types)
-    assert [client.get(address).status_code for address in place[2:]] == [200] * len(place[2:])
-
-
-def test_who_belongs_to_no_team_sees_the_first_page_of_the_admin_as_it_is(regions: dict[str, Any]) -> None:
-    assert desk(admin()) == []
 
 
 REPORTS = ("page-types-usage/", "page-types-usage/results/", "site-history/")

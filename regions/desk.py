@@ -1,0 +1,287 @@
+"""The first screen after log-in: what somebody writes, and what needs them, in one region or in a language.
+
+Lists plug in with `register()`, so that floors above bring theirs (events do) without being known here. Whatever the
+number of regions, languages and works, each list costs the same number of queries: lists are read for all places of a
+person together, and say of each row where it belongs.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+from wagtail.permissions import page_permission_policy
+
+from languages import cldr, structure
+from languages.models import Work
+from regions.models import RegionPage
+from regions.teams import pages_to_write_in
+
+Label = str | Promise
+
+# Rows that a list shows at once, and those that it opens up to; longer lists are the business of reports.
+SHOWN = 5
+MOST = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a list: a page, where a click leads, and what is to be said of it.
+
+    `when` is a moment, shown as how long ago; `date` is a text in its place. `marks` are short words that stand out
+    ("saved by you", "in review"), `notes` further ones that do not.
+    """
+
+    page: Page
+    url: str
+    title: str
+    when: datetime | None = None
+    date: str = ""
+    marks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    language: str = ""
+    region: str = ""
+
+    @property
+    def code(self) -> str:
+        return structure.code_of(self.page)
+
+    @property
+    def direction(self) -> str:
+        return cldr.direction(self.code)
+
+
+@dataclass(frozen=True)
+class DeskList:
+    """A list of the desk. `rows` returns up to MOST + 1 rows for the places of a person.
+
+    What needs somebody (`is_task`) stands before what is good to know, in its own `order`. Lists of a region's life
+    are not shown to those who have no region (`of_region`). `icon` is one of Wagtail's.
+    """
+
+    name: str
+    heading: Label
+    rows: Callable[["Desk"], list[Row]]
+    icon: str
+    order: int
+    is_task: bool = True
+    of_region: bool = False
+
+
+_lists: dict[str, DeskList] = {}
+
+
+def register(entry: DeskList) -> None:
+    _lists[entry.name] = entry
+
+
+def lists() -> list[DeskList]:
+    return sorted(_lists.values(), key=lambda entry: (not entry.is_task, entry.order))
+
+
+@dataclass
+class Filled:
+    """A list with its rows; `more` are those that are opened, `is_cut` if there are further ones."""
+
+    entry: DeskList
+    rows: list[Row]
+
+    @property
+    def shown(self) -> list[Row]:
+        # One row is not hidden behind a line that takes as much room.
+        return self.rows[: SHOWN + 1] if len(self.rows) == SHOWN + 1 else self.rows[:SHOWN]
+
+    @property
+    def more(self) -> list[Row]:
+        return self.rows[len(self.shown) : MOST]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.rows) > MOST
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page below which somebody writes: a region's in one language, or for the coalition's people a home page."""
+
+    page: Page
+
+    @property
+    def code(self) -> str:
+        return structure.code_of(self.page)
+
+    @property
+    def language(self) -> str:
+        return cldr.language_name(self.code)
+
+    @property
+    def direction(self) -> str:
+        return cldr.direction(self.code)
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """What can be begun here: the words on the button, and the address."""
+        models: Iterable[Any] = map(apps.get_model, RegionPage.subpage_types)
+        return [
+            (
+                str(model.new_label or model._meta.verbose_name),
+                reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, self.page.pk]),
+            )
+            for model in models
+        ]
+
+
+@dataclass
+class Region:
+    """A region with the places of a person in it, the region's first working language first."""
+
+    title: str
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def other_languages(self) -> str:
+        """Those that can be written beside the first."""
+        return cldr.format_list([place.language for place in self.places[1:]])
+
+
+class Desk:
+    """What somebody may do where. Everything that the lists read is narrowed by it."""
+
+    def __init__(self, user: Any):
+        self.user = user
+
+    @cached_property
+    def region_pages(self) -> list[RegionPage]:
+        return pages_to_write_in(self.user)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Those in regions, and, for who has rights beyond them, the home pages or sections that these begin at."""
+        if self.user.is_superuser:
+            return []
+        known = {page.pk for page in self.region_pages}
+        granted = [
+            row.page
+            for row in page_permission_policy.get_cached_permissions_for_user(self.user)
+            if row.permission.codename == "add_page" and row.page_id not in known
+        ]
+        if any(page.is_root() for page in granted):
+            granted = [*(page for page in granted if not page.is_root()), *Page.objects.filter(depth=2)]
+        others = {page.pk: page for page in granted}
+        return [Place(page) for page in (*self.region_pages, *others.values())]
+
+    def __bool__(self) -> bool:
+        return bool(self.places)
+
+    @cached_property
+    def versions(self) -> list[Page]:
+        """All language versions of the places."""
+        return list(Page.objects.filter(translation_key__in={place.page.translation_key for place in self.places}))
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        found: dict[UUID, Region] = {}
+        for page in self.region_pages:
+            region = found.setdefault(page.translation_key, Region(self._title(page)))
+            region.places.append(Place(page))
+        return list(found.values())
+
+    def _title(self, page: Page) -> str:
+        """A region's name in the language of the interface, where it is public in it or the person writes in it."""
+        own = {place.page.pk for place in self.places}
+        interface = (get_language() or "").partition("-")[0]
+        for version in self.versions:
+            is_of_interface = structure.code_of(version).partition("-")[0] == interface
+            is_seen = version.live or version.pk in own
+            if version.translation_key == page.translation_key and is_of_interface and is_seen:
+                return str(version.draft_title if version.pk in own else version.title)
+        return str(page.draft_title)
+
+    @cached_property
+    def title(self) -> str:
+        """The names of the regions; for the coalition's people that of the coalition."""
+        names = [region.title for region in self.regions]
+        if names:
+            return cldr.format_list(names)
+        site = Site.objects.filter(is_default_site=True).first()
+        return site.site_name if site else ""
+
+    # For the lists ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def editable(self) -> QuerySet[Any]:
+        """The pages that the person may edit, below their places and including these."""
+        return page_permission_policy.instances_user_has_permission_for(self.user, "change")  # type: ignore[no-any-return]
+
+    @property
+    def in_regions(self) -> Q:
+        """The pages below the person's regions, in the languages that they write."""
+        found = [Q(path__startswith=page.path, depth__gt=page.depth) for page in self.region_pages]
+        return reduce(or_, found, Q(pk__in=[]))
+
+    def once(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Pages in the person's regions, each work once: its original, or the first version that they write in."""
+        places = [
+            When(path__startswith=page.path, then=Value(rank)) for rank, page in enumerate(self.region_pages, start=1)
+        ]
+        rank = Case(
+            When(is_original(), then=Value(0)), *places, default=Value(len(places) + 1), output_field=IntegerField()
+        )
+        better = (
+            Page.objects.filter(self.in_regions, translation_key=OuterRef("translation_key"), live=True)
+            .annotate(desk_rank=rank)
+            .filter(desk_rank__lt=OuterRef("desk_rank"))
+        )
+        return queryset.filter(self.in_regions, live=True).annotate(desk_rank=rank).filter(~Exists(better))
+
+    def row(self, page: Page, url: str = "", *, title: str = "", **said: Any) -> Row:
+        """A row for a page; its language and region are said where there are several."""
+        code = structure.code_of(page)
+        several = len({place.code for place in self.places}) > 1
+        return Row(
+            page,
+            url or reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            title or page.get_admin_display_title(),
+            language=said.pop("language", cldr.language_name(code) if several else ""),
+            region=self._region_of(page) if len(self.regions) > 1 else "",
+            **said,
+        )
+
+    def _region_of(self, page: Page) -> str:
+        keys = {version.translation_key for version in self.versions if page.path.startswith(version.path)}
+        titles = {page.translation_key: region.title for region in self.regions for page in _pages(region)}
+        return next((title for key, title in titles.items() if key in keys), "")
+
+    def filled(self) -> list[Filled]:
+        """The lists that have something to say."""
+        entries = [entry for entry in lists() if self.region_pages or not entry.of_region]
+        found = [Filled(entry, entry.rows(self)) for entry in entries]
+        return [one for one in found if one.rows]
+
+
+def _pages(region: Region) -> list[Page]:
+    return [place.page for place in region.places]
+
+
+def is_original() -> Exists:
+    """Condition for pages: the language in which their work was first written."""
+    return Exists(Work.objects.filter(pk=OuterRef("translation_key"), original_locale_id=OuterRef("locale_id")))
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """The desk of who asks, read once for a request."""
+    known: Desk | None = getattr(request, "_desk", None)
+    if known is None:
+        known = Desk(request.user)
+        request._desk = known  # type: ignore[attr-defined]
+    return known
