@@ -27,6 +27,13 @@ from languages.structure import code_of
 from network.credits import Credited, credited, organisations_panel, people_panel, with_role
 from network.roles import OrganisationRole, PersonRole
 
+# Models of this app that stand in files of their own.
+from regions.mail_models import BehindNotice as BehindNotice
+from regions.mail_models import MailPreferences as MailPreferences
+from regions.mail_models import OutgoingMail as OutgoingMail
+from regions.workflows import RegionApprovalTask as RegionApprovalTask
+from regions.workflows import RegionTaskState as RegionTaskState
+
 # More regions than the map will ever hold.
 MOST_REGIONS = 50
 

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from languages import cldr
+from regions.accounts import MailSettingsPanel
 from regions.models import RegionPage
 from regions.teams import pages_to_write_in
 
@@ -46,3 +47,8 @@ def add_desk(request: HttpRequest, panels: list[Any]) -> None:
     pages = pages_to_write_in(request.user)
     if pages:
         panels.append(DeskPanel(pages))
+
+
+@hooks.register("register_account_settings_panel")
+def mail_settings(request: HttpRequest, user: Any, profile: Any) -> MailSettingsPanel:
+    return MailSettingsPanel(request, user, profile)
