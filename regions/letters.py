@@ -87,7 +87,7 @@ def coalition_name(language: str) -> str:
     return home.home_title if home else settings.WAGTAIL_SITE_NAME
 
 
-def send(user: Any, letter: Letter, language: str, key: str | None = None) -> bool:
+def send(user: Any, letter: Letter, language: str, key: str = "") -> bool:
     """Put a letter into the queue for its reader. Tells whether it was: a `key` is used once."""
     with override(language):
         context = {

@@ -107,8 +107,11 @@ def task_started(sender: type, instance: TaskState, user: Any = None, **kwargs: 
         return
     author = instance.workflow_state.requested_by or user
     others = [reviewer for reviewer in _reviewers(task, page) if not user or reviewer.pk != user.pk]
-    if not others and not getattr(task, "stand_in_id", None):
-        others = list(User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk if user else None))
+    stand_in = getattr(task, "stand_in", None)
+    if not others and not (stand_in and stand_in.is_active):
+        others = [
+            one for one in User.objects.filter(is_superuser=True, is_active=True) if not user or one.pk != user.pk
+        ]
     for reader in reachable(others, "submitted"):
         language = letters.language_of(reader, page)
         with override(language):

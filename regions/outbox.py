@@ -37,14 +37,14 @@ FOR_GOOD = range(500, 600)
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
-def put(message: EmailMessage, key: str | None = None) -> bool:
+def put(message: EmailMessage, key: str = "") -> bool:
     """Put a message into the queue; a `key` that was used within `KEPT` is not used twice. Tells whether it was put."""
     row = {
         "recipients": ", ".join(message.recipients()),
         "subject": str(message.subject),
         "content": _stored(message),
     }
-    if key is None:
+    if not key:
         OutgoingMail.objects.create(**row)
         created = True
     else:
@@ -105,10 +105,8 @@ def _server() -> Any:
 def _claim(now: datetime) -> OutgoingMail | None:
     """A mail whose turn it is, taken so that no other process sends it, too."""
     for mail in OutgoingMail.objects.filter(next_try__lte=now).order_by("next_try", "pk")[:20]:
-        taken = OutgoingMail.objects.filter(pk=mail.pk, next_try=mail.next_try).update(
-            next_try=timezone.now() + CLAIMED
-        )
-        if taken:
+        as_seen = OutgoingMail.objects.filter(pk=mail.pk, next_try=mail.next_try)
+        if as_seen.update(next_try=timezone.now() + CLAIMED):
             return mail
     return None
 
@@ -187,8 +185,10 @@ def retry_all() -> int:
 
 
 class _Sender:
-    """One thread of this process that sends what is due, and ends. It is not a daemon: a process that ends waits for it,
-    rather than break off a mail half-way."""
+    """One thread of this process that sends what is due, and ends.
+
+    It is not a daemon: a process that ends waits for it, rather than break off a mail half-way.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -72,8 +72,8 @@ class RegionTaskState(TaskState):
 class RegionApprovalTask(Task):
     """Approval by whoever may publish the very page, in its language, by the rights of their team.
 
-    Who that is, is worked out when it is asked: there is no list to be kept in step with the teams. `region` is the work
-    that the region's pages are; the task serves every language version.
+    Who that is, is worked out when it is asked: there is no list to be kept in step with the teams. `region` is the
+    work that the region's pages are; the task serves every language version.
     """
 
     region = models.OneToOneField(
@@ -105,9 +105,7 @@ class RegionApprovalTask(Task):
 
     @classmethod
     def get_description(cls) -> str:
-        return gettext(
-            "Whoever may publish a page, in its language, can approve this task; a stand-in when they are away"
-        )
+        return gettext("Whoever may publish a page can approve this task, and a stand-in when all of them are away")
 
     def clean(self) -> None:
         super().clean()
@@ -220,8 +218,8 @@ def ensure_workflow(region: Any) -> Workflow:
     """The workflow of a region (one of its pages, or their translation key), made when it is first asked for.
 
     Every language version of the region's page that has no workflow of its own gets this one. What an admin has set up
-    otherwise stays: another workflow on a page, further tasks, a task that was switched off. Raises LookupError where no
-    page of the region is left.
+    otherwise stays: another workflow on a page, further tasks, a task that was switched off. Raises LookupError where
+    no page of the region is left.
     """
     key: UUID = getattr(region, "translation_key", region)
     model: Any = apps.get_model("regions.RegionPage")
