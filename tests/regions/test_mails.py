@@ -388,7 +388,9 @@ def test_the_digest_lists_drafts_what_waits_translations_and_events(regions: dic
     waits = draft(regions, "Una que espera")
     submit(browser_of(writer), waits)
     NewsPageFactory(parent=regions["es"], language="es", title="Una pública")
-    event = EventPageFactory(parent=regions["es"], language="es", title="Un encuentro", start_date=timezone.localdate())
+    event = EventPageFactory(
+        parent=regions["es"], language="es", title="Un encuentro", start_date=timezone.localdate() + timedelta(days=3)
+    )
     OutgoingMail.objects.all().delete()
     body = digest_of("bogota")
     assert all(title in body for title in ("Un borrador", "Una que espera", "Un encuentro"))
