@@ -15,8 +15,8 @@ class OutgoingMail(models.Model):
     mails that must not be written twice.
     """
 
-    recipients = models.TextField(_("to"))
-    subject = models.TextField(_("subject"))
+    recipients = models.TextField()
+    subject = models.TextField()
     content = models.JSONField(default=dict)
     key = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -23,6 +23,7 @@ from wagtail.users.models import UserProfile
 
 from base.models import User
 from languages import cldr, structure
+from languages.models import Alignment
 from regions import letters
 from regions.letters import Letter, Line, Section
 from regions.mail_models import BehindNotice, MailPreferences
@@ -107,8 +108,7 @@ def task_started(sender: type, instance: TaskState, user: Any = None, **kwargs: 
         return
     author = instance.workflow_state.requested_by or user
     others = [reviewer for reviewer in _reviewers(task, page) if not user or reviewer.pk != user.pk]
-    stand_in = getattr(task, "stand_in", None)
-    if not others and not (stand_in and stand_in.is_active):
+    if not others and not (isinstance(task, RegionApprovalTask) and task.stands_in(author)):
         others = [
             one for one in User.objects.filter(is_superuser=True, is_active=True) if not user or one.pk != user.pk
         ]
@@ -219,6 +219,7 @@ def original_published(sender: type, instance: Page, revision: Any = None, **kwa
             user__is_active=True,
         )
         .exclude(user_id=author)
+        .exclude(Exists(Alignment.objects.filter(pk=instance.pk)))  # a translation makes nothing behind
         .order_by()
         .values_list("user_id", "page_id", "page__alignment__behind_since")
         .distinct()

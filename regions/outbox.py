@@ -50,7 +50,7 @@ def put(message: EmailMessage, key: str = "") -> bool:
     else:
         _mail, created = OutgoingMail.objects.get_or_create(key=key, defaults=row)
     if created:
-        transaction.on_commit(send_soon)
+        transaction.on_commit(send_soon, robust=True)
     return created
 
 

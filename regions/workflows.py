@@ -114,10 +114,15 @@ class RegionApprovalTask(Task):
 
     # Who may act ---------------------------------------------------------------------------------------------------
 
-    def is_abandoned(self, page: Page) -> bool:
-        """Whether nobody who may publish a page has been active for as many days as the admin has set."""
+    def is_abandoned(self, page: Page, author: Any) -> bool:
+        """Whether nobody who may publish a page, but its author, was active for as many days as the admin has set."""
         since = timezone.now() - timedelta(days=self.days)
-        return not active_since(publishers(page), since).exists()
+        others = publishers(page).exclude(pk=author.pk) if author else publishers(page)
+        return not active_since(others, since).exists()
+
+    def stands_in(self, author: Any) -> bool:
+        """Whether there is a stand-in who could be asked about a text of `author`."""
+        return bool(self.stand_in and self.stand_in.is_active and self.stand_in != author)
 
     def asked(self, page: Page, user: Any) -> bool:
         """Whether `user` was asked to stand in for the publishers of a page that waits now."""
@@ -177,8 +182,8 @@ class RegionApprovalTask(Task):
         """Ask the stand-in about a text that waits, if none of its publishers is there; once. Tells whether it was."""
         from regions import notices
 
-        page = state.workflow_state.content_object
-        if not self.stand_in or not self.stand_in.is_active or page is None or not self.is_abandoned(page):
+        page, author = state.workflow_state.content_object, state.workflow_state.requested_by
+        if page is None or not self.stands_in(author) or not self.is_abandoned(page, author):
             return False
         with transaction.atomic():
             asked = RegionTaskState.objects.filter(

@@ -19,7 +19,7 @@ from languages.models import Work
 from news.models import NewsPage
 from regions import outbox
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
-from regions.teams import Role
+from regions.teams import Role, give_rights
 from regions.workflows import ensure_workflow, ensure_workflows, publishers
 from tests.factories.base import home, offer
 from tests.factories.moderation import act, member, submit, waiting
@@ -290,6 +290,23 @@ def test_a_publisher_who_wrote_lately_is_there_though_their_log_in_is_old(
 def test_a_region_without_any_publisher_asks_its_stand_in_at_once(regions: dict[str, Any], stand_in: User) -> None:
     submit(log_in(editor(regions)), draft(regions["es"]))
     assert len(told("dakar@example.org")) == 1
+
+
+def test_the_only_publisher_who_submits_a_text_is_not_there_to_review_it(
+    regions: dict[str, Any], stand_in: User
+) -> None:
+    submit(log_in(member("bogota", regions["es"], "es")), draft(regions["es"]))
+    assert len(told("dakar@example.org")) == 1
+
+
+def test_a_stand_in_does_not_review_their_own_text_and_the_administrators_are_asked(
+    regions: dict[str, Any], stand_in: User
+) -> None:
+    admin()
+    give_rights(stand_in, regions["es"], ["es"], Role.EDITOR)
+    submit(log_in(stand_in), draft(regions["es"]))
+    assert told("dakar@example.org") == []
+    assert len(told("admin@example.org")) == 1
 
 
 def test_a_text_that_waits_longer_than_the_publishers_are_away_is_handed_over_once(
