@@ -92,7 +92,9 @@ def _letter(pages: Sequence[RegionPage], own: Sequence[RegionPage], language: st
     sections = [Section(lines, str(heading)) for heading, lines in lists if lines]
     if not sections:
         return None
-    region = letters.isolated(own[0].title)
+    here = (page for page in pages if page.live and structure.code_of(page) == language.split("-")[0])
+    named = next(here, own[0])
+    region = letters.isolated(named.title, structure.code_of(named))
     return Letter(
         subject=_("This week: %(region)s") % {"region": region},
         lead=_("This is what the week looks like in %(region)s.") % {"region": region},

@@ -32,6 +32,10 @@ class Line:
     def direction(self) -> str:
         return cldr.direction(self.code) if self.code else ""
 
+    @property
+    def plain(self) -> str:
+        return isolated(self.text, self.code) if self.code else self.text
+
 
 @dataclass(frozen=True)
 class Section:
@@ -59,9 +63,10 @@ def absolute(path: str) -> str:
     return urljoin(settings.WAGTAILADMIN_BASE_URL.rstrip("/") + "/", path)
 
 
-def isolated(text: str) -> str:
-    """A title within a sentence, on one line, that keeps its own direction."""
-    return f"{ISOLATE}{' '.join(text.split())}{POP}"
+def isolated(text: str, code: str) -> str:
+    """A title in a language, on one line, that keeps its direction within a sentence of the active language."""
+    text = " ".join(text.split())
+    return text if (cldr.direction(code) == "rtl") == get_language_bidi() else f"{ISOLATE}{text}{POP}"
 
 
 def page_line(page: Page, url: str, note: str = "") -> Line:

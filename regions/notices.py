@@ -62,7 +62,7 @@ def _described(page: Page) -> str:
 
 
 def _title(page: Page) -> str:
-    return letters.isolated(str(page.get_admin_display_title()))
+    return letters.isolated(str(page.get_admin_display_title()), structure.code_of(page))
 
 
 def _about(page: Page) -> list[Section]:

@@ -35,7 +35,7 @@ def play(pages: Pages, works: dict[str, Data], author: User | None) -> None:
     for entry in plan["changed"]:
         _change(_original(entry, pages, works), entry)
     for entry in plan["begun"]:
-        revision = _say(_original(entry, pages, works), entry, How.PERSON)
+        revision = _say(_original(entry, pages, works), entry, How.PERSON, author if entry.get("submitted") else None)
         if entry.get("submitted"):
             page = Page.objects.get(pk=revision.object_id).specific
             page.get_workflow().start(page, author)
@@ -67,7 +67,7 @@ def _change(page: Any, entry: Data) -> None:
     page.save_revision(clean=False).publish(skip_permission_checks=True)
 
 
-def _say(original: Any, entry: Data, how: str) -> Revision:
+def _say(original: Any, entry: Data, how: str, author: User | None = None) -> Revision:
     """Begin a translation with the passages of the plan; raises ValueError for one that the original does not have."""
     page = create_translation(original, Locale.objects.get(language_code=entry["language"]))
     own = texts_of(page)
@@ -77,7 +77,7 @@ def _say(original: Any, entry: Data, how: str) -> Revision:
         if row.source in entry["passages"]
     ]
     missing = set(entry["passages"]) - {change.source for change in changes}
-    written = write(page, changes)
+    written = write(page, changes, author)
     if missing or written.revision is None:
         raise ValueError(f"{entry['work']}: not passages of the original: {missing}")
     return written.revision
