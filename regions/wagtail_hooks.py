@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from regions import colleague_views, overview, preferences
+from regions.accounts import MailSettingsPanel
 from regions.desk import Desk, desk_of
 
 # Wagtail's own lists on the first screen: the desk says what they say. Some of them name pages that somebody edited
@@ -70,3 +71,8 @@ preferences.register()
 
 
 colleague_views.register()
+
+
+@hooks.register("register_account_settings_panel")
+def mail_settings(request: HttpRequest, user: Any, profile: Any) -> MailSettingsPanel:
+    return MailSettingsPanel(request, user, profile)

@@ -212,9 +212,20 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # a gravatar would tell another host who w
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 500
+# A stand-in publishes what they approve; and e-mails about workflows go to those concerned, not to all administrators.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "regions.approval.publish_approved"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 TAGGIT_CASE_INSENSITIVE = True
 # The admin shows previews in a frame of its own: X_FRAME_OPTIONS cannot be "DENY".
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
+
+# E-mails -----------------------------------------------------------------------------------------------------------
+# Everything is put into a queue (regions.outbox), and sent from there through OUTGOING_EMAIL_BACKEND.
+EMAIL_BACKEND = "regions.outbox.QueueBackend"
+OUTGOING_EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Right after the commit, by a thread; otherwise by `manage.py send_mail_queue` alone.
+SEND_MAIL_AT_ONCE = True
+EMAIL_TIMEOUT = 30
 
 # Security ---------------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

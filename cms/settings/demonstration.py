@@ -14,5 +14,4 @@ if not _key_file.exists():
     _key_file.touch(mode=0o600)
     _key_file.write_text(get_random_secret_key())
 SECRET_KEY = _key_file.read_text()
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SERVE_MEDIA = True

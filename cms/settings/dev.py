@@ -6,4 +6,3 @@ from .base import STORAGES
 DEBUG = True
 SECRET_KEY = "only-for-development"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import yaml
-from wagtail.models import Locale, Page, Revision, Workflow
+from wagtail.models import Locale, Page, Revision
 
+from base.models import User
 from languages.alignment import How
 from languages.following import rows_of
 from languages.models import Alignment, Concept, LanguageSettings, Term
@@ -25,16 +26,19 @@ def read() -> dict[str, list[Data]]:
     return plan
 
 
-def play(pages: Pages, works: dict[str, Data]) -> None:
-    """`pages` are those of the content files by key and language, `works` their plans by key."""
+def play(pages: Pages, works: dict[str, Data], author: User | None) -> None:
+    """`pages` are those of the content files by key and language, `works` their plans by key.
+
+    What is submitted waits in the name of `author`, for the publishers of its region.
+    """
     plan = read()
     for entry in plan["changed"]:
         _change(_original(entry, pages, works), entry)
     for entry in plan["begun"]:
-        revision = _say(_original(entry, pages, works), entry, How.PERSON)
-        workflow = Workflow.objects.filter(active=True).first()
-        if entry.get("submitted") and workflow:
-            workflow.start(Page.objects.get(pk=revision.object_id).specific, None)
+        revision = _say(_original(entry, pages, works), entry, How.PERSON, author if entry.get("submitted") else None)
+        if entry.get("submitted"):
+            page = Page.objects.get(pk=revision.object_id).specific
+            page.get_workflow().start(page, author)
     for entry in plan["by_machine"]:
         LanguageSettings.objects.update_or_create(
             locale=Locale.objects.get(language_code=entry["language"]), defaults={"publish_unreviewed": True}
@@ -63,7 +67,7 @@ def _change(page: Any, entry: Data) -> None:
     page.save_revision(clean=False).publish(skip_permission_checks=True)
 
 
-def _say(original: Any, entry: Data, how: str) -> Revision:
+def _say(original: Any, entry: Data, how: str, author: User | None = None) -> Revision:
     """Begin a translation with the passages of the plan; raises ValueError for one that the original does not have."""
     page = create_translation(original, Locale.objects.get(language_code=entry["language"]))
     own = texts_of(page)
@@ -73,7 +77,7 @@ def _say(original: Any, entry: Data, how: str) -> Revision:
         if row.source in entry["passages"]
     ]
     missing = set(entry["passages"]) - {change.source for change in changes}
-    written = write(page, changes)
+    written = write(page, changes, author)
     if missing or written.revision is None:
         raise ValueError(f"{entry['work']}: not passages of the original: {missing}")
     return written.revision

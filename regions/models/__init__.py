@@ -1,16 +1,23 @@
-"""What the database knows about regions: their pages, and who may write where."""
+"""What the database knows about regions: their pages, who may write where, who approves, and the e-mails about it."""
 
+from regions.models.mail import BehindNotice, MailPreferences, OutgoingMail
 from regions.models.pages import Hue, PlaceOnMap, RegionCity, RegionIndexPage, RegionPage, RegionPageForm
 from regions.models.rights import Library, Right, Role, TeamGroup
+from regions.workflows import RegionApprovalTask, RegionTaskState
 
 __all__ = [
+    "BehindNotice",
     "Hue",
     "Library",
+    "MailPreferences",
+    "OutgoingMail",
     "PlaceOnMap",
+    "RegionApprovalTask",
     "RegionCity",
     "RegionIndexPage",
     "RegionPage",
     "RegionPageForm",
+    "RegionTaskState",
     "Right",
     "Role",
     "TeamGroup",

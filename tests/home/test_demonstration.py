@@ -21,8 +21,10 @@ from home.demo.logins import LOGINS, PASSWORD
 from languages import structure
 from languages.models import Work
 from news.models import NewsIndexPage, NewsPage
-from regions.models import RegionPage
+from regions.models import OutgoingMail, RegionApprovalTask, RegionPage
+from regions.teams import Role
 from tests.factories.demonstration import Built
+from tests.factories.moderation import act, submit
 from tests.factories.people import filled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -243,8 +245,8 @@ def editable(browser: Client, page: Page) -> bool:
 
 
 def test_there_is_an_administrator_and_an_editor_for_each_of_four_regions() -> None:
-    assert len(EDITORS) == 4
     assert len({login.region for login in EDITORS}) == 4
+    assert [login.username for login in EDITORS if login.role == Role.EDITOR] == ["lapaz"]
     assert set(User.objects.values_list("username", flat=True)) == {login.username for login in LOGINS}
     assert [user.username for user in User.objects.filter(is_superuser=True)] == ["admin"]
     assert entered("admin").get("/admin/users/").status_code == 200
@@ -272,6 +274,28 @@ def test_an_editor_sees_the_admin_in_the_first_language_of_their_region(login: A
     assert UserProfile.get_for_user(user).preferred_language == login.interface_language
     shown = entered(login.username).get("/admin/").content.decode()
     assert f'lang="{login.interface_language}"' in shown
+
+
+def test_each_region_has_its_workflow_in_every_language() -> None:
+    regions = RegionPage.objects.all()
+    tasks = RegionApprovalTask.objects.filter(region_id__in=regions.values("translation_key"))
+    assert tasks.count() == regions.values("translation_key").distinct().count() > 4
+    assert all(page.get_workflow().name == tasks.get(region_id=page.translation_key).name for page in regions)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_what_the_editor_of_latin_america_submits_its_publisher_approves(demonstration: Built) -> None:
+    region = demonstration.page("region-latin-america", "es")
+    page = NewsPage(title="Una nota", summary="Para revisar.", locale=region.locale, live=False)
+    region.add_child(instance=page)
+    page.save_revision()
+    submit(entered("lapaz"), page)
+    publisher = entered("bogota")
+    shown = publisher.get("/admin/").content.decode()
+    assert "Una nota" in shown
+    assert "Workshop: neighbours map the risk of flooding" in shown
+    act(publisher, page, "approve")
+    assert NewsPage.objects.get(pk=page.pk).live
 
 
 def test_nobody_but_the_administrator_holds_a_right_of_wagtail_localize() -> None:

@@ -8,6 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from home.demo.logins import LOGINS, PASSWORD
 from home.models import HomePage
+from regions.teams import Role
+
+DOES = {Role.TRANSLATOR: "translates", Role.EDITOR: "writes", Role.PUBLISHER: "writes and publishes"}
 
 
 class Command(BaseCommand):
@@ -27,7 +30,7 @@ class Command(BaseCommand):
             self._build(only_if_empty=options["if_empty"])
         if options["logins"]:
             for login in LOGINS:
-                does = f"writes for {login.region_name}" if login.region else "administrator"
+                does = f"{DOES[login.role]} for {login.region_name}" if login.region else "administrator"
                 self.stdout.write(f"  {login.username:<10}  {PASSWORD}  ({does})")
 
     def _build(self, only_if_empty: bool) -> None:

@@ -1,0 +1,172 @@
+"""The weekly digest of a region: one e-mail to each member of its team, about what they may write in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+from wagtail.models import GroupPagePermission, Page, WorkflowState
+
+from base import listings
+from base.models import User
+from languages import cldr, structure
+from languages.models import Alignment
+from regions import letters
+from regions.letters import Letter, Line, Section
+from regions.models import MailPreferences, RegionPage
+from regions.notices import edit_url
+
+PERIOD = timedelta(days=7)
+# So many lines of each list; the screens of the admin show all.
+MOST = 10
+WRITING = ("add_page", "change_page", "publish_page")
+
+
+def write_digests(now: datetime | None = None) -> int:
+    """Put the digests of this week into the queue, and return how many; a second run in a week writes none again."""
+    now = now or timezone.now()
+    versions: dict[Any, list[RegionPage]] = {}
+    for page in RegionPage.objects.order_by("path").select_related("locale").prefetch_related("working_languages"):
+        versions.setdefault(page.translation_key, []).append(page)
+    return sum(_write_for_region(pages, now) for pages in versions.values())
+
+
+def _write_for_region(pages: Sequence[RegionPage], now: datetime) -> int:
+    written = 0
+    year, week, _day = now.isocalendar()
+    for user, own in _team(pages):
+        language = letters.language_of(user, own[0])
+        with override(language):
+            letter = _letter(pages, own, language, now)
+        key = f"digest:{year}-W{week}:{pages[0].translation_key}:{user.pk}"
+        if letter is not None:
+            written += letters.send(user, letter, language, key)
+    return written
+
+
+def _team(pages: Sequence[RegionPage]) -> Iterable[tuple[User, list[RegionPage]]]:
+    """The members of a region's team who want the digest, each with the pages in whose languages they write."""
+    rights = GroupPagePermission.objects.filter(page__in=pages, permission__codename__in=WRITING)
+    held: dict[int, set[int]] = {}
+    for user_id, page_id in rights.exclude(group__user=None).values_list("group__user", "page_id").distinct():
+        held.setdefault(user_id, set()).add(page_id)
+    unwanted = MailPreferences.objects.filter(digest=False).values("user_id")
+    members = User.objects.filter(pk__in=held, is_active=True).exclude(email="").exclude(pk__in=unwanted)
+    for user in members.select_related("wagtail_userprofile").order_by("pk"):
+        yield user, [page for page in _in_order(pages) if page.pk in held[user.pk]]
+
+
+def _in_order(pages: Sequence[RegionPage]) -> list[RegionPage]:
+    """The versions of a region's page in the order of its working languages."""
+
+    def place(page: RegionPage) -> int:
+        spoken = [row.code for row in page.working_languages.all()]
+        code = structure.code_of(page)
+        return spoken.index(code) if code in spoken else len(spoken)
+
+    return sorted(pages, key=place)
+
+
+def _below(pages: Iterable[Page]) -> QuerySet[Page]:
+    found: QuerySet[Page] = Page.objects.filter(reduce(or_, (Q(path__startswith=page.path) for page in pages)))
+    return found
+
+
+def _letter(pages: Sequence[RegionPage], own: Sequence[RegionPage], language: str, now: datetime) -> Letter | None:
+    """What there is to say, in the active language; None for a week without anything."""
+    waiting = _waiting(own)
+    lists = (
+        (_("New drafts"), _drafts(own, now, {line.url for line in waiting})),
+        (_("Waiting for review"), waiting),
+        (_("Translations"), _translations(pages, own)),
+        (_("Next events"), _events(pages[0], language)),
+    )
+    sections = [Section(lines, str(heading)) for heading, lines in lists if lines]
+    if not sections:
+        return None
+    here = (page for page in pages if page.live and structure.code_of(page) == language.split("-")[0])
+    named = next(here, own[0])
+    region = letters.isolated(named.title, structure.code_of(named))
+    return Letter(
+        subject=_("This week: %(region)s") % {"region": region},
+        lead=_("This is what the week looks like in %(region)s.") % {"region": region},
+        sections=sections,
+        action=_("Open the admin"),
+        action_url=letters.absolute(reverse("wagtailadmin_home")),
+    )
+
+
+def _kind(page: Page) -> str:
+    return capfirst(str((page.specific_class or Page)._meta.verbose_name))
+
+
+def _drafts(own: Sequence[Page], now: datetime, waiting: set[str]) -> list[Line]:
+    """Texts that were begun or went on in the last week, and were never public."""
+    drafts = _below(own).filter(live=False, first_published_at=None, latest_revision_created_at__gte=now - PERIOD)
+    lines = [
+        letters.page_line(page, edit_url(page), _kind(page))
+        for page in drafts.order_by("-latest_revision_created_at", "pk")[: MOST + len(waiting)]
+    ]
+    return [line for line in lines if line.url not in waiting][:MOST]
+
+
+def _waiting(own: Sequence[Page]) -> list[Line]:
+    states = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        base_content_type__app_label="wagtailcore",
+        base_content_type__model="page",
+    )
+    since = {int(number): moment for number, moment in states.values_list("object_id", "created_at")}
+    pages = sorted(_below(own).filter(pk__in=since), key=lambda page: since[page.pk])[:MOST]
+    return [
+        letters.page_line(page, edit_url(page), _("since %(date)s") % {"date": cldr.format_date(since[page.pk].date())})
+        for page in pages
+    ]
+
+
+def _translations(pages: Sequence[RegionPage], own: Sequence[RegionPage]) -> list[Line]:
+    """For each language that a member writes in, how many of the region's public texts lack in it, or are behind."""
+    works = set(_below(pages).filter(live=True).values_list("translation_key", flat=True))
+    lines = []
+    for page in own:
+        there = Page.objects.filter(live=True, locale_id=page.locale_id, translation_key__in=works).count()
+        missing = len(works) - there
+        behind = Alignment.objects.filter(page__path__startswith=page.path, live_behind__gt=0).count()
+        counts = [
+            text % {"count": count}
+            for count, text in (
+                (missing, ngettext("%(count)d text missing", "%(count)d texts missing", missing)),
+                (behind, ngettext("%(count)d text behind", "%(count)d texts behind", behind)),
+            )
+            if count
+        ]
+        if counts:
+            name = capfirst(cldr.language_name(structure.code_of(page)))
+            address = letters.absolute(reverse("wagtailadmin_explore", args=[page.pk]))
+            lines.append(Line(name, address, cldr.format_list(counts)))
+    return lines
+
+
+def _events(region: RegionPage, language: str) -> list[Line]:
+    """What is announced, as the region's own page shows it to a reader of this language."""
+    kind = "upcoming_events"
+    if kind not in listings.kinds():
+        return []
+    found = listings.select(kind, language.split("-")[0], keys=[region.translation_key], limit=MOST)
+    return [
+        Line(
+            event.title,
+            letters.absolute(event.get_url() or ""),
+            # The day at the place of the event, which need not be that of the moment in UTC.
+            cldr.format_date(getattr(event, "start_date", None) or getattr(event, found.kind.sort)),
+            structure.code_of(event),
+        )
+        for event in found.items
+    ]
