@@ -34,6 +34,8 @@ from wagtail.models import (
 from base.models import BasePage
 from languages import cldr, structure
 from regions.desk import MOST, Desk, DeskList, Row, is_original, register
+from regions.models import RegionApprovalTask
+from regions.workflows import waiting_for
 
 # A page that nobody has looked at for so long may no longer be true.
 LONG = timedelta(days=365)
@@ -97,13 +99,14 @@ def _waiting_for(user: Any) -> QuerySet[TaskState]:
     """The tasks in progress that `user` may act on.
 
     As `TaskState.objects.reviewable_by` finds them, which asks the database once for each task that exists, and each
-    region has one. Tasks of other kinds than approval by a group are asked themselves, if something waits at them.
+    region has one. Tasks of further kinds are asked themselves, if something waits at them.
     """
     waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__active=True)
     groups = user.groups.values("pk")
     found = waiting.filter(task__in=GroupApprovalTask.objects.filter(groups__in=groups).values("pk"))
-    usual = ContentType.objects.get_for_model(GroupApprovalTask)
-    others = Task.objects.filter(active=True, pk__in=waiting.values("task")).exclude(content_type=usual)
+    found = found | waiting.filter(pk__in=waiting_for(user).values("pk"))
+    usual = ContentType.objects.get_for_models(GroupApprovalTask, RegionApprovalTask).values()
+    others = Task.objects.filter(active=True, pk__in=waiting.values("task")).exclude(content_type__in=usual)
     for task in others.specific():
         found = found | task.get_task_states_user_can_moderate(user)
     return found  # type: ignore[no-any-return]

@@ -156,15 +156,7 @@ class RegionApprovalTask(Task):
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """Asked of every task for the first screen of the admin, and put together there into one statement."""
-        states: QuerySet[TaskState] = TaskState.objects.filter(task_id=self.pk, status=TaskState.STATUS_IN_PROGRESS)
-        if user.is_superuser:
-            return states
-        allowed = Q(regiontaskstate__stand_in_id=user.pk)
-        below = _below_publishable(user)
-        if below is not None:
-            pages = Page.objects.filter(below).annotate(as_text=Cast("pk", CharField())).values("as_text")
-            allowed |= Q(workflow_state__object_id__in=pages)
-        return states.filter(allowed)
+        return waiting_for(user).filter(task_id=self.pk)
 
     # What happens --------------------------------------------------------------------------------------------------
 
@@ -192,6 +184,21 @@ class RegionApprovalTask(Task):
             if asked:
                 notices.ask_stand_in(self, state, page)
         return bool(asked)
+
+
+def waiting_for(user: Any) -> QuerySet[TaskState]:
+    """What waits at the regions' tasks for `user`, whatever the number of regions."""
+    states: QuerySet[TaskState] = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS, regiontaskstate__isnull=False
+    )
+    if user.is_superuser:
+        return states
+    allowed = Q(regiontaskstate__stand_in_id=user.pk)
+    below = _below_publishable(user)
+    if below is not None:
+        pages = Page.objects.filter(below).annotate(as_text=Cast("pk", CharField())).values("as_text")
+        allowed |= Q(workflow_state__object_id__in=pages)
+    return states.filter(allowed)
 
 
 def _below_publishable(user: Any) -> Q | None:

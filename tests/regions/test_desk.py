@@ -23,6 +23,7 @@ from base.models import User
 from languages.models import Alignment
 from languages.translation import create_translation
 from regions.desk import MOST, SHOWN, Desk
+from regions.desk_lists import reviews
 from regions.models import RegionPage
 from regions.teams import Role, give_rights
 from regions.wagtail_hooks import DeskPanel
@@ -385,7 +386,7 @@ def grown(languages: tuple[str, ...], works: int) -> User:
     for code in languages[1:]:
         RegionPageFactory(language=code, work=first, spoken=languages)
     user = editor(first, *languages)
-    review = workflow(user)
+    review = first.get_workflow()
     for number in range(works):
         parent = {"parent": first, "language": languages[0]}
         news = NewsPageFactory(**parent)
@@ -430,3 +431,18 @@ def test_the_desk_costs_the_same_whatever_the_size_of_the_region(languages: tupl
     [(ours, whole)] = costs
     assert ours <= BUDGET
     assert whole <= BUDGET
+
+
+def test_reviews_cost_the_same_whatever_the_number_of_regions() -> None:
+    offer("en", "es")
+    root_collection()
+    user = editor(RegionPageFactory(language="es", title="First"), "es")
+    costs = []
+    for number in range(1, 7):
+        region = RegionPageFactory(language="es", title=f"Region {number}")
+        give_rights(user, region, ["es"], Role.PUBLISHER)
+        region.get_workflow().start(draft(region, f"Please read {number}", user), user)
+        with CaptureQueriesContext(connection) as captured:
+            assert len(reviews(Desk(User.objects.get(pk=user.pk)))) == number
+        costs.append(len(captured))
+    assert costs[1] == costs[-1]
