@@ -14,6 +14,7 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 
 from base.gazetteer import search
 from base.wagtail_texts import SCRIPT_TEXTS
+from languages import discretion
 
 #: More letters than any city's name and country have; what is longer is no question.
 LONGEST_QUESTION = 120
@@ -63,4 +64,5 @@ def replacing_wagtails() -> list[URLPattern]:
         path("jsi18n/", admin_texts),
         path("reports/page-types-usage/", for_administrators(report.as_view())),
         path("reports/page-types-usage/results/", for_administrators(report.as_view(results_only=True))),
+        *discretion.replacing_wagtails(),
     ]
