@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext
-from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Revision
 
 from languages import following, privacy, visibility, works
@@ -27,10 +26,9 @@ class LanguageVersion(Page):
     def get_admin_display_title(self) -> str:
         """What Wagtail's screens call the page: its draft's title, if the person who asks may know of it.
 
-        A chooser in a form names whatever page was chosen, or whatever number was sent. Who asks is told by the context
-        that Wagtail opens for each request of the admin; outside one (e-mails, commands) nobody asks.
+        A chooser in a form names whatever page was chosen, or whatever number was sent.
         """
-        user = get_active_log_context().user
+        user = visibility.asking.get()
         if user is None:
             return str(super().get_admin_display_title())
         return visibility.title_shown(self, user) or gettext("(A page that you may not see)")

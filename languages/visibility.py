@@ -3,6 +3,7 @@
 Rights lead to the pages below those on which they are held, and to the way there from the root of the tree.
 """
 
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,10 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from languages import structure
+
+# Who asks, while a request of the admin is answered; nobody elsewhere (e-mails, commands, the site). Wagtail's own log
+# context ends before its screens are rendered.
+asking: ContextVar[Any] = ContextVar("asking", default=None)
 
 
 def _reach(user: Any) -> set[str]:

@@ -21,7 +21,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from languages import discretion, visibility, works, works_views
 from languages.admin_views import translation_urls
@@ -126,6 +126,15 @@ class LanguageSettingsForm(WagtailAdminModelForm):
         self.fields["locale"].disabled = not self.instance._state.adding
 
 
+class LanguageSettingsDeleteView(DeleteView):
+    """The rules have the key of their language, and a message that they are deleted has to name it still."""
+
+    def delete_action(self) -> None:
+        key = self.object.pk
+        super().delete_action()
+        self.object.pk = key
+
+
 class LanguageSettingsViewSet(SnippetViewSet):
     """What an admin allows in a language; without a row, what is the default."""
 
@@ -134,6 +143,7 @@ class LanguageSettingsViewSet(SnippetViewSet):
     menu_label = _("Rules of languages")
     add_to_settings_menu = True
     copy_view_enabled = False  # a language has its rules once
+    delete_view_class = LanguageSettingsDeleteView
     list_display = [
         Column("language", label=_("Language"), accessor="__str__"),
         BooleanColumn("publish_unreviewed", label=_("Machine translations without review")),

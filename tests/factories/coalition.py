@@ -47,10 +47,9 @@ ROLES: dict[str, str] = {
     "A translator pt": "translates into Portuguese in region A",
     "A translator": "translates into all languages of region A",
     "A editor es": "writes Spanish in region A",
-    "A editor es pt": "writes Spanish and Portuguese there, as in Bogotá",
     "A editor": "writes all languages of region A",
     "A publisher es": "publishes Spanish in region A",
-    "A publisher es pt": "publishes Spanish and Portuguese there",
+    "A publisher es pt": "publishes Spanish and Portuguese there, as in Bogotá",
     "A publisher": "publishes all languages of region A",
     "B translator": "translates into French and English in region B",
     "B editor fr": "writes French in region B",
@@ -63,7 +62,6 @@ RIGHTS: dict[str, tuple[str, tuple[str, ...], Role]] = {
     "A translator pt": ("A", ("pt",), Role.TRANSLATOR),
     "A translator": ("A", ("es", "pt", "ar"), Role.TRANSLATOR),
     "A editor es": ("A", ("es",), Role.EDITOR),
-    "A editor es pt": ("A", ("es", "pt"), Role.EDITOR),
     "A editor": ("A", ("es", "pt", "ar"), Role.EDITOR),
     "A publisher es": ("A", ("es",), Role.PUBLISHER),
     "A publisher es pt": ("A", ("es", "pt"), Role.PUBLISHER),
@@ -108,14 +106,18 @@ class Coalition:
 
 
 @contextmanager
-def put_back() -> Iterator[None]:
-    """Whatever is written within is taken back, without an atomic block around it that a view would notice."""
+def put_back(forgetting: bool = True) -> Iterator[None]:
+    """Whatever is written within is taken back, without an atomic block around it that a view would notice.
+
+    `forgetting`: the cache too, unless nothing was written.
+    """
     point = transaction.savepoint()
     try:
         yield
     finally:
         transaction.savepoint_rollback(point)
-        cache.clear()
+        if forgetting:
+            cache.clear()
 
 
 def build() -> Coalition:
@@ -174,10 +176,6 @@ def _people(coalition: Coalition) -> dict[str, list[Group]]:
         coalition.users[role] = user
         coalition.sessions[role] = log_in(user).cookies[settings.SESSION_COOKIE_NAME].value
     return groups
-
-
-
-
 
 
 def _news(parent: Page, language: str, title: str, *, live: bool = True, user: User | None = None) -> Any:
