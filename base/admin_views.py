@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
@@ -11,9 +12,14 @@ from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.auth import require_admin_access, user_passes_test
 from wagtail.admin.localization import get_localized_response
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.documents.permissions import permission_policy as documents_policy
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.images.permissions import permission_policy as images_policy
 
 from base.gazetteer import search
 from base.wagtail_texts import SCRIPT_TEXTS
+from languages import discretion
 
 #: More letters than any city's name and country have; what is longer is no question.
 LONGEST_QUESTION = 120
@@ -31,6 +37,24 @@ def cities(request: HttpRequest) -> JsonResponse:
 def gazetteer_urls() -> list[URLPattern]:
     """The addresses of the city picker, to be put under the admin's by the `register_admin_urls` hook."""
     return [path("cities/", cities, name="gazetteer_cities")]
+
+
+class OwnImagesViewSet(ImagesAdminAPIViewSet):
+    """The pictures that somebody may choose."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        own = images_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        found: QuerySet[Any] = super().get_queryset()
+        return found.filter(pk__in=own.order_by().values("pk"))
+
+
+class OwnDocumentsViewSet(DocumentsAdminAPIViewSet):
+    """The documents that somebody may choose."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        own = documents_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        found: QuerySet[Any] = super().get_queryset()
+        return found.filter(pk__in=own.order_by().values("pk"))
 
 
 class AdminTexts(JavaScriptCatalog):
@@ -63,4 +87,5 @@ def replacing_wagtails() -> list[URLPattern]:
         path("jsi18n/", admin_texts),
         path("reports/page-types-usage/", for_administrators(report.as_view())),
         path("reports/page-types-usage/results/", for_administrators(report.as_view(results_only=True))),
+        *discretion.replacing_wagtails(),
     ]

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from languages import cldr, structure
+from languages import cldr, structure, visibility
 from languages.models import Work
 from languages.queries import in_best_language
 
@@ -135,7 +135,8 @@ def belonging_to(key: UUID) -> Q | Exists:
 
 
 def choices(kind: str) -> list[tuple[str, str]]:
-    """Keys and titles for forms, drafts included; titles in the editor's interface language where they exist in it."""
+    """Keys and titles for forms, of drafts too where the person who asks may know of them; titles in the language of
+    their interface where they exist in it."""
     if kind not in _kinds:
         return []
     model: Any = apps.get_model(_kinds[kind].model)
@@ -147,7 +148,9 @@ def choices(kind: str) -> list[tuple[str, str]]:
         Work.objects.filter(pk__in=model.objects.values("translation_key")).values_list("pk", "original_locale_id")
     )
     best: dict[UUID, tuple[int, Any]] = {}
-    for page in tree_order(model.objects.all()):
+    user = visibility.asking.get()
+    known = model.objects.all() if user is None else visibility.visible(model.objects.all(), user)
+    for page in tree_order(known):
         is_original = originals.get(page.translation_key) == page.locale_id
         place = rank.get(structure.code_of(page), 50 if is_original else 100)
         if page.translation_key not in best or place < best[page.translation_key][0]:

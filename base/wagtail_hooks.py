@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base.admin_views import gazetteer_urls
+from base.admin_views import OwnDocumentsViewSet, OwnImagesViewSet, gazetteer_urls
 from base.models import Menu, Tag
 from base.tag_forms import TagForm
 
@@ -51,6 +51,13 @@ register_snippet(TagViewSet)
 @hooks.register("register_admin_urls")
 def register_gazetteer_urls() -> list[URLPattern]:
     return gazetteer_urls()
+
+
+@hooks.register("construct_admin_api", order=100)
+def name_own_files_only(router: Any) -> None:
+    """Wagtail's interface for scripts lists the files of all collections to whoever may use the admin."""
+    router.register_endpoint("images", OwnImagesViewSet)
+    router.register_endpoint("documents", OwnDocumentsViewSet)
 
 
 @hooks.register("construct_reports_menu")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Locale, Page
 
-from languages import cldr, structure
+from languages import cldr, visibility
 from languages.changes import changes
 from languages.editor import edit, passages, translate_by_machine
 from languages.models import Work
@@ -34,14 +34,6 @@ class Version:
     can_take_over: bool = False
 
 
-def title_for(page: Page, user: object) -> str:
-    """The title that somebody may see: the draft's if they may edit the page, or else the public one; or none."""
-    if page.permissions_for_user(user).can_edit():
-        return str(page.get_admin_display_title())
-    is_public = page.live and not any(page.path.startswith(path) for path in structure.private_paths())
-    return page.title if is_public else ""
-
-
 def versions_of(page: Page, user: object) -> list[Version]:
     """All languages of a page's work: where it exists, and where `user` may make it."""
     existing = {version.locale_id: version for version in page.get_translations(inclusive=True)}
@@ -61,7 +53,7 @@ def versions_of(page: Page, user: object) -> list[Version]:
             Version(
                 glance=glance,
                 page=version,
-                title=title_for(version, user) if version else "",
+                title=visibility.title_shown(version, user) if version else "",
                 can_edit=can_edit,
                 can_create=bool(not version and section and section.permissions_for_user(user).can_add_subpage()),
                 section_missing=None if section else parent,
@@ -80,7 +72,7 @@ def translate(request: HttpRequest, page_id: int) -> HttpResponse:
     the target. `create_translation` checks that once more.
     """
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id).specific
-    title = title_for(page, request.user)
+    title = visibility.title_shown(page, request.user)
     if not title:
         raise PermissionDenied
     if request.method == "POST":

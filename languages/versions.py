@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext
 from wagtail.models import Page, Revision
 
-from languages import following, privacy, works
+from languages import following, privacy, visibility, works
 from languages.models import Alignment, CorrectionsOnly
 from languages.translation import barriers, foreign_digests, foreign_passages
 
@@ -21,6 +22,16 @@ class LanguageVersion(Page):
 
     class Meta:
         abstract = True
+
+    def get_admin_display_title(self) -> str:
+        """What Wagtail's screens call the page: its draft's title, if the person who asks may know of it.
+
+        A chooser in a form names whatever page was chosen, or whatever number was sent.
+        """
+        user = visibility.asking.get()
+        if user is None:
+            return str(super().get_admin_display_title())
+        return visibility.title_shown(self, user) or gettext("(A page that you may not see)")
 
     @property
     def private_page_options(self) -> list[str]:  # type: ignore[override]

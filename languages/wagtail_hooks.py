@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, re_path, reverse
@@ -20,11 +20,10 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
-from languages import works, works_views
+from languages import discretion, visibility, works, works_views
 from languages.admin_views import translation_urls
 from languages.glossary_admin import GlossaryViewSet
 from languages.models import Fallback, LanguageSettings
@@ -93,9 +92,19 @@ def note_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
 
 @hooks.register("construct_page_chooser_queryset")
 def hide_drafts_of_others(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
-    """The chooser shows what is public, and the drafts that the person may edit."""
-    editable = page_permission_policy.instances_user_has_permission_for(request.user, "change")
-    return pages.filter(Q(live=True) | Q(pk__in=editable.values("pk")))
+    """The chooser shows what is public, and what the person's rights lead to."""
+    return visibility.visible(pages, request.user)
+
+
+for action in discretion.BULK_ACTIONS:
+    # After Wagtail's own: of two of the same name the last one counts.
+    hooks.register("register_bulk_action", action, order=100)
+hooks.register("construct_homepage_panels", discretion.own_panels)
+
+
+@hooks.register("construct_admin_api", order=100)
+def name_own_translations_only(router: Any) -> None:
+    router.register_endpoint("pages", discretion.OwnPagesViewSet)
 
 
 class FallbackViewSet(SnippetViewSet):
@@ -117,6 +126,15 @@ class LanguageSettingsForm(WagtailAdminModelForm):
         self.fields["locale"].disabled = not self.instance._state.adding
 
 
+class LanguageSettingsDeleteView(DeleteView):
+    """The rules have the key of their language, and a message that they are deleted has to name it still."""
+
+    def delete_action(self) -> None:
+        key = self.object.pk
+        super().delete_action()
+        self.object.pk = key
+
+
 class LanguageSettingsViewSet(SnippetViewSet):
     """What an admin allows in a language; without a row, what is the default."""
 
@@ -125,6 +143,7 @@ class LanguageSettingsViewSet(SnippetViewSet):
     menu_label = _("Rules of languages")
     add_to_settings_menu = True
     copy_view_enabled = False  # a language has its rules once
+    delete_view_class = LanguageSettingsDeleteView
     list_display = [
         Column("language", label=_("Language"), accessor="__str__"),
         BooleanColumn("publish_unreviewed", label=_("Machine translations without review")),

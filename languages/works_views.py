@@ -23,8 +23,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.models import Page, ReferenceIndex
 
-from languages import cldr, works
-from languages.admin_views import title_for
+from languages import cldr, visibility, works
 from languages.models import Alignment
 from languages.passages import plain
 from languages.structure import code_of
@@ -59,7 +58,7 @@ def others_of(page: Page, user: Any, may: Callable[[Page, Any], bool], *, live: 
             code=code_of(version),
             name=cldr.own_name(code_of(version)),
             direction=cldr.direction(code_of(version)),
-            title=title_for(version, user),
+            title=visibility.title_shown(version, user),
             allowed=may(version.specific, user),
             below=_below(version, live),
             is_original=first is not None and first.pk == version.pk,

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.sidebar import PageExplorerMenuItem
-from wagtail.admin.views.chooser import BrowseView, page_models_from_string
+from wagtail.admin.views.chooser import page_models_from_string
 from wagtail.admin.wagtail_hooks import ExplorerMenuItem
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.documents.views.chooser import viewset as document_chooser
@@ -23,6 +23,7 @@ from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.images.views.chooser import viewset as image_chooser
 from wagtail.models import Page
 
+from languages.discretion import BrowseView
 from regions.desk import Desk, Place, desk_of
 from regions.models import RegionPage
 
@@ -94,7 +95,7 @@ def place_written_in(request: HttpRequest) -> Place | None:
     return desk.places[0]
 
 
-class ChoosePage(BrowseView):  # type: ignore[misc]
+class ChoosePage(BrowseView):
     """Wagtail's page chooser, opening at the person's region in the language that they write, unless told where."""
 
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:

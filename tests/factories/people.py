@@ -30,11 +30,8 @@ def admin(language: str = "en") -> Client:
     return log_in(User.objects.create_superuser("admin", "admin@example.org", "secret"), language)
 
 
-def filled(client: Client, address: str, form_id: str | None = PAGE_FORM, **changes: Any) -> dict[str, Any]:
-    """The fields of a form as the server drew them, with what the person types; without a body it is empty."""
-    answer = client.get(address)
-    assert answer.status_code == 200, f"{address}: {answer.status_code}"
-    html = answer.content.decode()
+def fields_of(html: str, form_id: str | None = PAGE_FORM) -> dict[str, Any]:
+    """What a browser sends of a form that nobody has touched."""
     if form_id:
         sent = querydict_from_html(html, form_id=form_id)
     else:  # the page's own form is the longest; others are the search and the log-out button
@@ -43,7 +40,14 @@ def filled(client: Client, address: str, form_id: str | None = PAGE_FORM, **chan
     data = {name: value for name, value in data.items() if not name.startswith("action-")}
     if form_id == PAGE_FORM:
         data.setdefault("body-count", "0")
-    return {**data, **changes}
+    return data
+
+
+def filled(client: Client, address: str, form_id: str | None = PAGE_FORM, **changes: Any) -> dict[str, Any]:
+    """The fields of a form as the server drew them, with what the person types; without a body it is empty."""
+    answer = client.get(address)
+    assert answer.status_code == 200, f"{address}: {answer.status_code}"
+    return {**fields_of(answer.content.decode(), form_id), **changes}
 
 
 def new_rows(prefix: str, *rows: dict[str, Any], first: int = 0) -> dict[str, Any]:

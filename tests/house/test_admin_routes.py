@@ -1,4 +1,7 @@
-"""A table of decisions: who may come in at each door that this house adds to the admin. A new door needs a row."""
+"""A table of decisions: who may come in at each door that this house adds to the admin. A new door needs a row.
+
+What each role meets behind them is tried in tests/regions/test_matrix.py.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +45,9 @@ DECISIONS = {
     "colleagues_edit": MANAGERS,
     "colleagues_invite": MANAGERS,
     "colleagues_leave": MANAGERS,
+    "choose-page/<int:parent_page_id>/": COLLEAGUES,
+    "choose-page/search/": COLLEAGUES,
+    "choose-page/chosen-multiple/": COLLEAGUES,
     "languages_translate": EDITORS,
     "languages_changes": EDITORS,
     "languages_edit": EDITORS,
