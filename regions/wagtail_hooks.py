@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from languages import cldr
+from regions import reports
 from regions.models import RegionPage
 from regions.teams import pages_to_write_in
 
@@ -46,3 +47,6 @@ def add_desk(request: HttpRequest, panels: list[Any]) -> None:
     pages = pages_to_write_in(request.user)
     if pages:
         panels.append(DeskPanel(pages))
+
+
+reports.register()

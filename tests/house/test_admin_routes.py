@@ -22,6 +22,7 @@ NOBODY = "closed to all"
 ANYBODY = "anybody, without a log-in too: texts of the interface"
 COLLEAGUES = "everybody who may use the admin"
 EDITORS = "those who may edit the page of the address, or add it in another language"
+WRITERS = "those who may write in a region or for the coalition, and see what concerns that"
 ADMINS = "administrators"
 
 DECISIONS = {
@@ -38,6 +39,12 @@ DECISIONS = {
     "languages_machine": EDITORS,
     "languages_po": EDITORS,
     "languages_original": EDITORS,
+    "regions_coverage": WRITERS,
+    "regions_coverage_results": WRITERS,
+    "regions_coverage_works": WRITERS,
+    "regions_coverage_works_results": WRITERS,
+    "regions_age": WRITERS,
+    "regions_age_results": WRITERS,
 }
 
 
