@@ -11,59 +11,33 @@ import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import Media
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.urls import URLPattern, reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.auth import require_admin_access
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
+from base import reports
 from languages import cldr, structure
 from regions import coverage
+from regions.access_report import AccessView
 from regions.coverage import COALITION, Coverage, Sight
 
-# What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet does not carry out when it opens a file of values."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-class Report(ReportView):
-    """Wagtail's report, for those who have something to see in it; exported texts are texts."""
-
-    custom_value_preprocess = {**ReportView.custom_value_preprocess, str: {ReportView.FORMAT_CSV: harmless}}
-    template_name = "regions/reports/report.html"
+class WorksReport(reports.Report):
+    """For those who write in a region, or for the coalition."""
 
     @classmethod
     def may_see(cls, user: Any) -> bool:
-        """Told before anything is read; the menu asks it on every page."""
         return coverage.may_see(user)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.may_see(request.user):
-            raise PermissionDenied
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
 
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        context["media"] += Media(css={"all": ["regions/reports.css"]})
-        return context
-
-
-class CoverageView(Report):
+class CoverageView(WorksReport):
     """Regions by languages. A spreadsheet has a row for each cell, which its pivot tables can turn as they like."""
 
     page_title = _("Coverage")
@@ -117,8 +91,6 @@ def language_choices(by_locale: bool = False) -> list[tuple[Any, str]]:
 
 
 def type_choices() -> list[tuple[int, str]]:
-    from wagtail.models import get_page_models
-
     kinds = ContentType.objects.get_for_models(*(model for model in get_page_models() if model is not Page))
     found = [(kind.pk, capfirst(str(model._meta.verbose_name))) for model, kind in kinds.items()]
     return sorted(found, key=lambda choice: choice[1].casefold())
@@ -181,7 +153,7 @@ class StateColumn(Column):
     cell_template_name = "regions/reports/state.html"
 
 
-class WorksView(Report):
+class WorksView(WorksReport):
     """Works, each once. `page.title` is public: it is never the draft's."""
 
     page_kwarg = "p"
@@ -215,17 +187,12 @@ class WorksView(Report):
             page.address = reverse("languages_translate", args=[page.pk])
         return pages
 
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
-        # The table was made of rows that know nothing of this yet.
-        context["table"] = self.get_table(context["object_list"])
-        answer: HttpResponse = super().render_to_response(context, **response_kwargs)
-        return answer
-
 
 class CoverageWorksView(WorksView):
     """What lies behind a figure of the coverage table, by its address: region, language and state."""
 
     page_title = _("Works in a language")
+    in_menu = False
     results_template_name = "regions/reports/works.html"
     index_url_name = "regions_coverage_works"
     index_results_url_name = "regions_coverage_works_results"
@@ -348,50 +315,19 @@ class AgeView(WorksView):
 
 # Where they are ------------------------------------------------------------------------------------------------------
 
-
-class ReportMenuItem(MenuItem):
-    """In the menu of who may see the report."""
-
-    def __init__(self, report: type[Report], order: int) -> None:
-        self.report = report
-        super().__init__(
-            report.page_title,
-            reverse_lazy(report.index_url_name),
-            name=report.index_url_name.replace("_", "-"),
-            icon_name=report.header_icon,
-            order=order,
-        )
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return self.report.may_see(request.user)
-
-
-REPORTS: dict[str, type[Report]] = {
+REPORTS: dict[str, type[reports.Report]] = {
     "coverage": CoverageView,
     "coverage/works": CoverageWorksView,
     "age": AgeView,
+    "access": AccessView,
 }
 
 
 def urls() -> list[URLPattern]:
-    """Each report, and its results alone, which Wagtail's filters ask for."""
-    found = []
-    for address, report in REPORTS.items():
-        for view, name, ending in (
-            (report.as_view(), report.index_url_name, ""),
-            (report.as_view(results_only=True), report.index_results_url_name, "results/"),
-        ):
-            found.append(path(f"reports/{address}/{ending}", require_admin_access(view), name=name))
-    return found
+    return reports.urls(REPORTS)
 
 
 def register() -> None:
     """Called once, by `regions.wagtail_hooks`."""
     hooks.register("register_admin_urls", urls)
-    shown = [report for report in REPORTS.values() if report is not CoverageWorksView]
-    for order, report in enumerate(shown, start=100):
-
-        def item(report: type[Report] = report, order: int = order) -> MenuItem:
-            return ReportMenuItem(report, order)
-
-        hooks.register("register_reports_menu_item", item)
+    reports.register_in_menu(REPORTS, first=100)

@@ -23,6 +23,7 @@ ANYBODY = "anybody, without a log-in too: texts of the interface"
 COLLEAGUES = "everybody who may use the admin"
 EDITORS = "those who may edit the page of the address, or add it in another language"
 WRITERS = "those who may write in a region or for the coalition, and see what concerns that"
+ILLUSTRATORS = "those who may change pictures, and see those of their collections"
 ADMINS = "administrators"
 
 DECISIONS = {
@@ -45,6 +46,10 @@ DECISIONS = {
     "regions_coverage_works_results": WRITERS,
     "regions_age": WRITERS,
     "regions_age_results": WRITERS,
+    "regions_access": ADMINS,
+    "regions_access_results": ADMINS,
+    "base_pictures": ILLUSTRATORS,
+    "base_pictures_results": ILLUSTRATORS,
 }
 
 
