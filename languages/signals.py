@@ -17,13 +17,11 @@ def record_original(sender: type, instance: Page, created: bool, raw: bool = Fal
     """A work's first page, whatever its language, is its original; all others follow it."""
     if created and not raw:
         is_whole = type(instance) is instance.specific_class
-        _work, is_first = Work.objects.get_or_create(
-            translation_key=instance.translation_key,
-            defaults={
-                "original_locale_id": instance.locale_id,
-                "words": lambda: following.words_of(texts_of(instance)) if is_whole else 0,
-            },
-        )
+        first: dict[str, Any] = {
+            "original_locale_id": instance.locale_id,
+            "words": lambda: following.words_of(texts_of(instance)) if is_whole else 0,
+        }
+        _work, is_first = Work.objects.get_or_create(translation_key=instance.translation_key, defaults=first)
         if not is_first:
             if is_whole:
                 following.page_created(instance)

@@ -17,7 +17,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 from base.models import User
 from base.reports import Report
 from languages import cldr, structure
-from regions.models import RegionPage
+from regions.coverage import sight_of
 from regions.teams import Role
 
 WRITING = {"add_page", "change_page"}
@@ -63,30 +63,26 @@ def role_of(pages: set[str], files: set[str]) -> str:
 
 
 class _Places:
-    """Tells whose a page is, by one look at all regions."""
+    """Tells whose a page is, by one look at all regions, in the words of an admin."""
 
-    def __init__(self) -> None:
-        self.regions: dict[str, Any] = {}
-        self.names: dict[Any, str] = {}
-        for page in RegionPage.objects.order_by("-live", "path").only("path", "title", "translation_key", "live"):
-            self.regions[page.path] = page.translation_key
-            self.names.setdefault(page.translation_key, page.title)
+    def __init__(self, admin: Any) -> None:
+        self.regions = {path: region.name for region in sight_of(admin).every for path in region.paths}
         self.homes = {language.home_path for language in structure.offered()}
 
     def of(self, page: Page) -> str:
         if page.depth == 1:
             return gettext("The whole site")
         if page.path in self.regions:
-            return self.names[self.regions[page.path]]
+            return self.regions[page.path]
         if page.path in self.homes:
             return pgettext("where", "Coalition")
-        region = next((key for path, key in self.regions.items() if page.path.startswith(path)), None)
-        title = page.get_admin_display_title()
-        return f"{self.names[region]} · {title}" if region else title
+        region = next((name for path, name in self.regions.items() if page.path.startswith(path)), "")
+        title: str = page.get_admin_display_title()
+        return f"{region} · {title}" if region else title
 
 
-def accesses() -> list[Access]:
-    """All lines, by people; a fixed number of queries."""
+def accesses(admin: Any) -> list[Access]:
+    """All lines, by people, for an admin; a fixed number of queries."""
     users = list(User.objects.order_by("-is_active", "last_name", "first_name", "username"))
     members: dict[int, set[int]] = {}
     for user_id, group_id in User.groups.through.objects.values_list("user_id", "group_id"):
@@ -97,7 +93,7 @@ def accesses() -> list[Access]:
     pages: dict[int, list[GroupPagePermission]] = {}
     for held in GroupPagePermission.objects.select_related("page", "permission", "group").order_by("page__path", "pk"):
         pages.setdefault(held.group_id, []).append(held)
-    places = _Places()
+    places = _Places(admin)
     return [line for user in users for line in _lines(user, sorted(members.get(user.pk, ())), files, pages, places)]
 
 
@@ -164,4 +160,4 @@ class AccessView(Report):
     }
 
     def get_queryset(self) -> list[Access]:
-        return accesses()
+        return accesses(self.request.user)

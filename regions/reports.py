@@ -121,7 +121,7 @@ class WorksFilterSet(WagtailFilterSet):
 
 
 class CoverageFilterSet(WorksFilterSet):
-    language = django_filters.ChoiceFilter(label=_("In"), empty_label=None, null_label=None, method="as_it_is")
+    language = django_filters.ChoiceFilter(label=_("Language"), empty_label=None, null_label=None, method="as_it_is")
     state = django_filters.ChoiceFilter(
         label=_("State"), empty_label=_("All"), choices=Coverage.choices, field_name="coverage"
     )
@@ -204,7 +204,12 @@ class CoverageWorksView(WorksView):
         Column("original_name", label=_("Original language")),
         StateColumn("state_name", label=_("State")),
         Column("words", label=_("Words"), classname="report-number"),
-        Column("words_behind", label=_("Words behind"), classname="report-number"),
+        Column(
+            "words_behind",
+            label=_("Words behind"),
+            accessor=lambda page: page.words_behind or "",
+            classname="report-number",
+        ),
     ]
     list_export = ["title", "language_name", "original_name", "in_name", "state_name", "words", "words_behind"]
     export_headings = {

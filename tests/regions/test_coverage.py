@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from openpyxl import load_workbook
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 
 from base.models import User
 from languages import structure
@@ -274,9 +274,8 @@ def test_a_regions_draft_is_named_only_to_those_who_may_write_there(regions: dic
 @pytest.mark.parametrize("address", [TABLE, WORKS, "/admin/reports/age/"])
 @pytest.mark.parametrize("ending", ["", "results/"])
 def test_who_has_no_rights_to_write_sees_no_report(regions: dict[str, Any], address: str, ending: str) -> None:
-    user = User.objects.create_user("member", password="secret")
-    user.groups.add(editor(regions["es"], "es").groups.get())
-    user.groups.get().page_permissions.all().delete()
+    user = editor(regions["es"], "es")
+    GroupPagePermission.objects.filter(group__user=user).delete()
     answer = log_in(User.objects.get(pk=user.pk)).get(address + ending)
     assert answer.status_code in {302, 403}
 
@@ -303,7 +302,8 @@ def test_the_table_is_exported_with_a_row_for_each_region_and_language(regions: 
 
 def test_the_table_is_exported_as_a_workbook_with_numbers(regions: dict[str, Any]) -> None:
     answer = admin().get(f"{TABLE}?export=xlsx")
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    sheet = load_workbook(BytesIO(content)).active
     assert sheet.max_row == 1 + 4 * 3
     assert isinstance(sheet.cell(2, 3).value, int)
 

@@ -181,8 +181,8 @@ class Command(BaseCommand):
             self._table("Publishing an original", columns, self._publishing(site))
             self._table("A list of news", ("works", "queries", "bytes", "time"), self._lists(site))
             title = f"Coverage of {REGIONS} regions in {len(site.locales)} languages"
-            columns = ("works", "queries", "time", "screen", "time", "its list", "time")
-            self._table(title, columns, self._coverage(site, works))
+            shown = ("works", "queries", "time", "screen", "time", "its list", "time")
+            self._table(title, shown, self._coverage(site, works))
 
     def _table(self, title: str, columns: Row, rows: Iterator[Row]) -> None:
         self.stdout.write(f"\n{title}")
