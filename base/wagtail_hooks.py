@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from base import picture_report, reports
 from base.admin_views import OwnDocumentsViewSet, OwnImagesViewSet, gazetteer_urls
 from base.models import Menu, Tag
 from base.tag_forms import TagForm
@@ -70,3 +71,7 @@ def hide_page_types(request: HttpRequest, menu_items: list[Any]) -> None:
 def admin_css() -> SafeString:
     """The coalition's name and colours, within Wagtail's own means of customisation."""
     return format_html('<link rel="stylesheet" href="{}">', static("base/admin/admin.css"))
+
+
+hooks.register("register_admin_urls", picture_report.urls)
+reports.register_in_menu(picture_report.REPORTS, first=200)

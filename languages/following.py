@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail_localize.fields import get_translatable_fields
 
-from languages import passages
+from languages import passages, words
 from languages.alignment import BEHIND, Facts, Row, State, align, baseline
 from languages.assembly import Assembly, Plan, digest_of_synchronised, is_overridable
 from languages.models import Alignment, CorrectionsOnly, Work
@@ -26,6 +26,7 @@ COUNTS = (
     "draft_behind",
     "draft_untranslated",
     "live_by_machine",
+    "live_words_behind",
     "behind_since",
     "changes",
     "left",
@@ -114,6 +115,7 @@ def recount(alignment: Alignment, model: type[Page]) -> None:
     alignment.draft_untranslated = sum(row.state == State.UNTRANSLATED for row in draft)
     alignment.live_behind = sum(row.state in BEHIND for row in live)
     alignment.live_by_machine = sum(row.state == State.MACHINE for row in live)
+    alignment.live_words_behind = sum(words.count(row.source) for row in live if row.state in BEHIND)
     alignment.changes = [[row.leaf or row.at[0], row.before, row.source] for row in live if row.state in BEHIND]  # type: ignore[index]
     alignment.left = _left(live)
     if not alignment.live_behind:
@@ -139,12 +141,23 @@ def observe(alignment: Alignment, model: type[Page], texts: Texts, *, live: bool
     # What goes live was a draft before, maybe not the latest; only who saved it past all drafts has changed something.
     if not live or not is_known:
         before = (alignment.live or alignment.draft) if live else alignment.draft
-        words = {digest(text): text for found in texts.values() for text in found}
-        facts.carry_over(before, after, removed=not reverted, words=words)
+        said = {digest(text): text for found in texts.values() for text in found}
+        facts.carry_over(before, after, removed=not reverted, words=said)
     setattr(alignment, "live" if live else "draft", after)
     facts.prune(alignment.live, alignment.draft)
     alignment.facts = facts.dump()
     recount(alignment, model)
+
+
+def words_of(texts: Texts) -> int:
+    """The words of a text, names and figures among them."""
+    return sum(words.count(text) for strings in texts.values() for text in strings)
+
+
+def note_words(original: Page, texts: Texts) -> None:
+    """Keeps how many words an original has, for who asks about thousands of works."""
+    work = Work.objects.filter(pk=original.translation_key, original_locale_id=original.locale_id)
+    work.update(words=words_of(texts))
 
 
 # When pages are saved ------------------------------------------------------------------------------------------------
@@ -157,6 +170,8 @@ def page_created(page: Page) -> None:
     original = original_of(page)
     if original is not None:
         align_anew(page, original)
+    else:
+        note_words(page, texts_of(page))
 
 
 def align_anew(page: Any, original: Any, texts: Texts | None = None) -> Alignment:
@@ -189,16 +204,21 @@ def page_saved(page: Any, *, live: bool, reverted: bool = False) -> None:
     if own is not None:
         observe(own, type(page), texts_of(page), live=live, reverted=reverted)
         own.save()
-    elif rows and (live or not was_published(page)):
-        original_changed(page, rows, published=page.live_revision if live else None)
+    elif live or not was_published(page):
+        texts = texts_of(page)
+        note_words(page, texts)
+        if rows:
+            original_changed(page, rows, texts, published=page.live_revision if live else None)
 
 
-def original_changed(original: Any, rows: Sequence[Alignment], *, published: Revision | None = None) -> None:
+def original_changed(
+    original: Any, rows: Sequence[Alignment], texts: Texts | None = None, *, published: Revision | None = None
+) -> None:
     """Each translation gets the original's new text, and is behind where it says something else.
 
     Where the revision that was published holds corrections only, what followed the old text follows the new one.
     """
-    new = texts_of(original)
+    new = texts_of(original) if texts is None else texts
     changed = [row for row in rows if source_of(row) != new or list(dict(row.source)) != list(new)]
     # Said of this change of the text; should the revision be published again later, it is another one.
     said = CorrectionsOnly.objects.filter(pk=published.pk).delete() if changed and published else (0, {})
@@ -222,7 +242,7 @@ def original_changed(original: Any, rows: Sequence[Alignment], *, published: Rev
 def page_unpublished(page: Page) -> None:
     """A translation that is not public is not behind."""
     Alignment.objects.filter(pk=page.pk).update(
-        live={}, live_behind=0, live_by_machine=0, behind_since=None, changes=[], left=[]
+        live={}, live_behind=0, live_by_machine=0, live_words_behind=0, behind_since=None, changes=[], left=[]
     )
 
 

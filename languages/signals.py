@@ -9,17 +9,21 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from languages import following, privacy, translation, works
 from languages.models import Fallback, Work
+from languages.passages import texts_of
 from languages.structure import forget
 
 
 def record_original(sender: type, instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A work's first page, whatever its language, is its original; all others follow it."""
     if created and not raw:
-        _work, is_first = Work.objects.get_or_create(
-            translation_key=instance.translation_key, defaults={"original_locale_id": instance.locale_id}
-        )
+        is_whole = type(instance) is instance.specific_class
+        first: dict[str, Any] = {
+            "original_locale_id": instance.locale_id,
+            "words": lambda: following.words_of(texts_of(instance)) if is_whole else 0,
+        }
+        _work, is_first = Work.objects.get_or_create(translation_key=instance.translation_key, defaults=first)
         if not is_first:
-            if type(instance) is instance.specific_class:
+            if is_whole:
                 following.page_created(instance)
             privacy.page_created(instance)
 

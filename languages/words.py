@@ -92,6 +92,12 @@ def words(passage: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=10_000)
+def count(passage: str) -> int:
+    """How many words a passage has."""
+    return sum(1 for match in _pattern().finditer(passage) if match["word"])
+
+
 def plain(passage: str) -> str:
     """What a reader sees of a passage."""
     return unescape(TAG.sub(lambda tag: " " if tag[0].startswith("<br") else "", passage))

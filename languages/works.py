@@ -32,6 +32,7 @@ from languages.following import (
     source_of,
     untranslatable,
     was_published,
+    words_of,
 )
 from languages.models import Alignment, Work
 from languages.passages import Texts, digest, digests, flat, texts_of
@@ -287,7 +288,9 @@ def _pass_on(new: Page, old: Page | None) -> None:
         _alignment_of_old(old, succession, model, texts, synchronised, values, work.foreign).save(force_insert=True)
     in_use = (mine.live, mine.draft) if mine else ()
     Work.objects.filter(pk=work.pk).update(
-        original_locale_id=new.locale_id, foreign=succession.foreign(*in_use) if mine else {}
+        original_locale_id=new.locale_id,
+        foreign=succession.foreign(*in_use) if mine else {},
+        words=words_of(texts),
     )
     Alignment.objects.filter(pk=new.pk).delete()
     forget()

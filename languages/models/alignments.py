@@ -17,7 +17,8 @@ class Alignment(models.Model):
     `source` is the original's text now, as a list of [path, text] in its order: what is published, or, while it never
     was, its draft. `facts` maps a path to what was written there, oldest first; see `languages.alignment.Fact`. `live`
     and `draft` map paths to digests of the target's text. What follows from them is kept in columns, since lists of
-    pages and readers ask for it: counts of passages, and since when (UTC) the public text is behind.
+    pages and readers ask for it: counts of passages, how many words of the original the public text is behind, and
+    since when (UTC).
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="alignment")
@@ -35,6 +36,7 @@ class Alignment(models.Model):
     draft_behind = models.PositiveIntegerField(default=0)
     draft_untranslated = models.PositiveIntegerField(default=0)
     live_by_machine = models.PositiveIntegerField(default=0)
+    live_words_behind = models.PositiveIntegerField(default=0)
     behind_since = models.DateTimeField(null=True)
     # Where the public text is behind: [path, text that it follows, text of the original now]; for the reader.
     changes = models.JSONField(default=list)

@@ -23,6 +23,8 @@ class Work(models.Model):
     # Digests, by leaf, of texts that the original had while it was a translation and nobody had translated them (or
     # accepted a machine's): it must not show them in its own language; see `languages.translation.barriers`.
     foreign = models.JSONField(default=dict, editable=False)
+    # Of the original's text as its translations follow it: what is public, or was last, or, while none was, the draft.
+    words = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("work")

@@ -26,6 +26,8 @@ NOBODY = "closed to all"
 ANYBODY = "anybody, without a log-in too: texts of the interface"
 COLLEAGUES = "everybody who may use the admin"
 EDITORS = "those who may edit the page of the address, or add it in another language"
+WRITERS = "those who may write in a region or for the coalition, and see what concerns that"
+ILLUSTRATORS = "those who may change pictures, and see those of their collections"
 ADMINS = "administrators"
 MANAGERS = "administrators, and who may add users"
 
@@ -55,6 +57,16 @@ DECISIONS = {
     "languages_machine": EDITORS,
     "languages_po": EDITORS,
     "languages_original": EDITORS,
+    "regions_coverage": WRITERS,
+    "regions_coverage_results": WRITERS,
+    "regions_coverage_works": WRITERS,
+    "regions_coverage_works_results": WRITERS,
+    "regions_age": WRITERS,
+    "regions_age_results": WRITERS,
+    "regions_access": ADMINS,
+    "regions_access_results": ADMINS,
+    "base_pictures": ILLUSTRATORS,
+    "base_pictures_results": ILLUSTRATORS,
 }
 
 

@@ -8,11 +8,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Collection, Locale, Page
 
 from base.blocks import StoryBlock
@@ -23,12 +25,16 @@ from home.sites import serve_from
 from languages import structure
 from languages.benchmark import COLUMNS, TEXTS, Row, memory_rows, throw_away_database
 from languages.following import rows_of
-from languages.models import Alignment
+from languages.models import Alignment, Work
 from languages.translation import Change, create_translation, write
 from news.models import NewsIndexPage, NewsPage
+from regions import coverage
+from regions.models import RegionIndexPage, RegionPage
 
 ORIGINAL, OTHERS = "es", ("en", "fr", "ar", "pt")
 ROUNDS = 5
+REGIONS = 7
+AT_ONCE = 2_000  # rows written at once
 
 
 def measured(action: Callable[[], Any]) -> tuple[int, float, Any]:
@@ -55,18 +61,20 @@ class Site:
         root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
         Collection.get_first_root_node() or Collection.add_root(name="Root")
         self.locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in (ORIGINAL, *OTHERS)}
-        keys = [uuid.uuid4() for _ in range(3)]
+        keys = [uuid.uuid4() for _ in range(4)]
         for code, locale in self.locales.items():
             home = HomePage(title="Bench", slug=code, locale=locale, translation_key=keys[0])
             Page.objects.get(pk=root.pk).add_child(instance=home)
             if code == ORIGINAL:
                 serve_from(home, "Bench")
-            for model, key in zip((NewsIndexPage, EventIndexPage), keys[1:], strict=True):
+            for model, key in zip((NewsIndexPage, EventIndexPage, RegionIndexPage), keys[1:], strict=True):
                 section = model(title=model.__name__, locale=locale, translation_key=key)
                 Page.objects.get(pk=home.pk).add_child(instance=section)
         structure.forget()
         self.client = Client()
-        self.client.force_login(User.objects.create_superuser("bench", "bench@example.org", "bench"))
+        self.admin = User.objects.create_superuser("bench", "bench@example.org", "bench")
+        self.client.force_login(self.admin)
+        self.regions: list[dict[str, Page]] = []
 
     def write(self, model: Any, section: Any, title: str, passages: int = 1, **fields: Any) -> Any:
         """A published original of so many passages, its title among them."""
@@ -90,6 +98,58 @@ class Site:
         written.revision.publish()
         return translation
 
+    def found_regions(self) -> None:
+        """Regions with a page in each language; once."""
+        for number in range(len(self.regions), REGIONS):
+            key, found = uuid.uuid4(), {}
+            for code, locale in self.locales.items():
+                page = RegionPage(title=f"Region {number} {code}", locale=locale, translation_key=key)
+                RegionIndexPage.objects.get(locale=locale).add_child(instance=page)
+                found[code] = Page.objects.get(pk=page.pk)
+            self.regions.append(found)
+
+    def fill(self, first: int, works: int) -> None:
+        """Public works from number `first` on, written as rows: spread over the regions, each in one to five
+        languages, every third translation behind by ten words. Written by hand, ten thousand would take an hour."""
+        self.found_regions()
+        kind = ContentType.objects.get_for_model(NewsPage)
+        codes, now = list(self.locales), timezone.now()
+        for start in range(first, works, AT_ONCE):
+            new, rows, behind = [], [], []
+            for number in range(start, min(start + AT_ONCE, works)):
+                region, key = self.regions[number % REGIONS], uuid.uuid4()
+                spoken = [codes[(number + place) % len(codes)] for place in range(1 + number % len(codes))]
+                new.append(Work(pk=key, original_locale=self.locales[spoken[0]], words=300))
+                for place, code in enumerate(spoken):
+                    parent, slug = region[code], f"work-{number}"
+                    page = Page(
+                        title=f"Work {number}",
+                        draft_title=f"Work {number}",
+                        slug=slug,
+                        url_path=f"{parent.url_path}{slug}/",
+                        path=Page._get_path(parent.path, parent.depth + 1, number // REGIONS + 1),
+                        depth=parent.depth + 1,
+                        locale=self.locales[code],
+                        translation_key=key,
+                        content_type=kind,
+                        live=True,
+                        last_published_at=now,
+                    )
+                    rows.append(page)
+                    if place and (number + place) % 3 == 0:
+                        behind.append(page)
+            Work.objects.bulk_create(new)
+            Page.objects.bulk_create(rows)
+            followed = {page.pk for page in behind}
+            Alignment.objects.bulk_create(
+                Alignment(page=page, live_behind=int(page.pk in followed), live_words_behind=10 * (page.pk in followed))
+                for page in rows
+            )
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")  # which the server does by itself, some time later
+        structure.forget()
+
 
 class Command(BaseCommand):
     help = (
@@ -102,11 +162,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "passages", nargs="*", type=int, default=[1_000, 10_000, 100_000], help="Sizes of the memory."
         )
+        parser.add_argument(
+            "--works", nargs="+", type=int, default=[1_000, 10_000], help="Numbers of works in the coverage table."
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         sizes = sorted(set(options["passages"]))
-        if sizes[0] < 1:
-            raise CommandError("At least one passage is needed.")
+        works = sorted(set(options["works"]))
+        if sizes[0] < 1 or works[0] < 1:
+            raise CommandError("At least one passage and one work are needed.")
         open_to_all = override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False, WHITENOISE_AUTOREFRESH=True)
         with throw_away_database(), open_to_all:
             title = f"Near matches for pages of {TEXTS} texts with one word changed, on {connection.vendor}"
@@ -116,6 +180,9 @@ class Command(BaseCommand):
             columns = ("translations", "change", "queries", "time")
             self._table("Publishing an original", columns, self._publishing(site))
             self._table("A list of news", ("works", "queries", "bytes", "time"), self._lists(site))
+            title = f"Coverage of {REGIONS} regions in {len(site.locales)} languages"
+            shown = ("works", "queries", "time", "screen", "time", "its list", "time")
+            self._table(title, shown, self._coverage(site, works))
 
     def _table(self, title: str, columns: Row, rows: Iterator[Row]) -> None:
         self.stdout.write(f"\n{title}")
@@ -163,3 +230,22 @@ class Command(BaseCommand):
             queries, seconds, answer = settled(partial(self._answer, Client(), address))
             first = first or seconds
             yield works, queries, f"{len(answer.content):,}", f"x {seconds / first:.2f}"
+
+    def _coverage(self, site: Site, sizes: list[int]) -> Iterator[Row]:
+        """The table itself, the whole screen with it, and the list of works behind one of its figures."""
+        first: list[float] = []
+        before = 0
+        for works in sizes:
+            site.fill(before, works)
+            before = works
+            figures = settled(lambda: coverage.table(coverage.sight_of(site.admin)))
+            screen = settled(partial(self._answer, site.client, reverse("regions_coverage")))
+            address = f"{reverse('regions_coverage_works')}?language={OTHERS[0]}&state=missing"
+            behind = settled(partial(self._answer, site.client, address))
+            found = (figures, screen, behind)
+            first = first or [seconds for _queries, seconds, _result in found]
+            cells = [
+                (queries, f"x {seconds / start:.2f}")
+                for (queries, seconds, _result), start in zip(found, first, strict=True)
+            ]
+            yield f"{works:,}", *(cell for pair in cells for cell in pair)

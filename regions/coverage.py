@@ -1,0 +1,359 @@
+"""How much of what each region published there is in which language: in works, and in words.
+
+A *work* counts for a region when at least one of its language versions is public at or below a page of the region; it
+counts for the coalition when none is below any region, and once in the total. Public is what any reader can open
+(`languages.queries.public`), so that nothing here tells of a draft or a private page.
+
+In a language a work is *available* when its version in it is public and follows the original (or is the original),
+*behind* when it is public and the original says something else by now, and *missing* otherwise. Words are those of the
+original's text: behind are those of the passages that changed, missing all of a work that is missing, available the
+rest. Both counts are kept while pages are written (`Work.words`, `Alignment.live_words_behind`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models.functions import Coalesce, Substr
+from django.utils.translation import get_language, gettext, pgettext_lazy
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from languages import structure
+from languages.models import Work
+from languages.queries import in_best_language, public
+from languages.structure import Language
+from regions.models import RegionIndexPage, RegionPage
+
+COALITION = "coalition"
+TOTAL = "total"
+# What stands for these two in the database, where regions are numbered from 0.
+_COALITION, _TOTAL = -1, -2
+
+WRITING = {"add_page", "change_page", "publish_page"}
+
+
+class Coverage(TextChoices):
+    """How far a work is in a language, for its readers."""
+
+    AVAILABLE = "available", pgettext_lazy("work in a language", "Available")
+    BEHIND = "behind", pgettext_lazy("work in a language", "Behind")
+    MISSING = "missing", pgettext_lazy("work in a language", "Missing")
+
+
+# Who sees what -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region in all languages: what it is called for a person, and where its pages are in the tree."""
+
+    key: UUID
+    name: str
+    language: Language | None
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a person is shown: an admin, and who may write for the whole coalition, everything; others their regions.
+
+    `every` holds all regions, for telling what lies outside them.
+    """
+
+    regions: tuple[Region, ...]
+    every: tuple[Region, ...]
+    whole: bool
+
+    def __bool__(self) -> bool:
+        return self.whole or bool(self.regions)
+
+    def region(self, key: str) -> Region | None:
+        return next((region for region in self.regions if str(region.key) == key), None)
+
+
+def _writing_paths(user: Any) -> list[Page]:
+    """The pages at which a person has rights to write; asked once a request, as Wagtail does for its menu."""
+    if not user.is_active or user.is_superuser:
+        return []
+    return [
+        held.page
+        for held in page_permission_policy.get_cached_permissions_for_user(user)
+        if held.permission.codename in WRITING
+    ]
+
+
+def _writes_everywhere(pages: Iterable[Page]) -> bool:
+    return any(language.home_path.startswith(page.path) for page in pages for language in structure.offered())
+
+
+def may_see(user: Any) -> bool:
+    """Whether there is anything to show, told without a query of our own."""
+    if user.is_active and user.is_superuser:
+        return True
+    pages = _writing_paths(user)
+    kinds = {one.pk for one in ContentType.objects.get_for_models(RegionPage, RegionIndexPage).values()}
+    return any(page.content_type_id in kinds for page in pages) or _writes_everywhere(pages)
+
+
+def sight_of(user: Any) -> Sight:
+    """One query: the regions. Of those that are not public, only who may write there learns the names."""
+    pages = _writing_paths(user)
+    whole = bool(user.is_active and (user.is_superuser or _writes_everywhere(pages)))
+    languages = {language.locale_id: language for language in structure.offered()}
+    chain = structure.chain(get_language())
+    versions: dict[UUID, list[Any]] = {}
+    for page in RegionPage.objects.order_by("path").only("path", "title", "translation_key", "locale", "live"):
+        versions.setdefault(page.translation_key, []).append(page)
+    private = structure.private_paths()
+
+    def is_seen(page: Page) -> bool:
+        return user.is_superuser or any(page.path.startswith(held.path) for held in pages)
+
+    def is_public(page: Page) -> bool:
+        return bool(
+            page.live and page.locale_id in languages and not any(page.path.startswith(path) for path in private)
+        )
+
+    def place(page: Page) -> tuple[bool, int, int]:
+        code = structure.code_of(page)
+        return not is_public(page), chain.index(code) if code in chain else len(chain), page.locale_id
+
+    every, seen = [], []
+    for key, found in versions.items():
+        known = sorted((page for page in found if is_public(page) or is_seen(page)), key=place)
+        name = known[0].title if known else ""
+        language = languages.get(known[0].locale_id) if known else None
+        every.append(Region(key, name, language, tuple(page.path for page in found)))
+        if any(map(is_seen, found)) or (whole and known):
+            seen.append(every[-1])
+    return Sight(tuple(seen), tuple(every), whole)
+
+
+# The table -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figure:
+    """So many works, with so many words of them; a work that is behind has words that are not."""
+
+    state: Coverage
+    works: int = 0
+    words: int = 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A region in a language."""
+
+    place: str
+    name: str
+    language: Language
+    figures: tuple[Figure, ...]
+    works: int
+    words: int
+
+    def __getattr__(self, name: str) -> int:
+        """`available_works`, `behind_words` and so on, for a spreadsheet's columns."""
+        state, _underscore, kind = name.rpartition("_")
+        if state in Coverage.values and kind in {"works", "words"}:
+            return int(getattr(self.figures[Coverage.values.index(state)], kind))
+        raise AttributeError(name)
+
+    @property
+    def language_name(self) -> str:
+        return self.language.name
+
+
+@dataclass(frozen=True)
+class Line:
+    """A region, the coalition, or the total, in each offered language. `place` names it in an address."""
+
+    place: str
+    name: str
+    language: Language | None
+    works: int
+    words: int
+    cells: tuple[Cell, ...]
+
+
+def _place_of(regions: Sequence[Region]) -> Case:
+    """The number of the region that a page is a page of, or lies below; null for none.
+
+    The beginning of the path is compared as a whole, which is cheaper than a pattern for each page of a region.
+    """
+    cases = []
+    for number, region in enumerate(regions):
+        lengths: dict[int, list[str]] = {}
+        for path in region.paths:
+            lengths.setdefault(len(path), []).append(path)
+        where = [Q(**{f"path_{length}__in": paths}) for length, paths in lengths.items()]
+        cases.append(When(reduce(or_, where), then=Value(number)))
+    return Case(*cases, default=None, output_field=IntegerField(null=True))
+
+
+def _versions(regions: Sequence[Region]) -> QuerySet[Any, Any]:
+    """All public pages: whose work, in which language, of which region, and by how many words behind."""
+    starts = {f"path_{len(path)}": Substr("path", 1, len(path)) for region in regions for path in region.paths}
+    return (
+        public(Page.objects.order_by())
+        .alias(**starts)
+        .annotate(
+            place=_place_of(regions),
+            is_behind=Case(When(alignment__live_behind__gt=0, then=Value(1)), default=Value(0)),
+            words_behind=Coalesce(F("alignment__live_words_behind"), Value(0)),
+        )
+        .values("translation_key", "locale_id", "place", "is_behind", "words_behind")
+    )
+
+
+# A work has a row for each place that it counts for; then each place's works are counted, as a whole (no language)
+# and by the languages that they are public in.
+_COUNT = """
+WITH version (translation_key, locale_id, place, is_behind, words_behind) AS ({versions}),
+placed (translation_key, place) AS (
+    SELECT DISTINCT translation_key, place FROM version WHERE place IS NOT NULL
+    UNION ALL
+    SELECT translation_key, {coalition} FROM version GROUP BY translation_key HAVING COUNT(place) = 0
+    UNION ALL
+    SELECT DISTINCT translation_key, {total} FROM version
+)
+SELECT placed.place, NULL, COUNT(*), 0, SUM(work.words), 0
+FROM placed JOIN languages_work work ON work.translation_key = placed.translation_key
+GROUP BY placed.place
+UNION ALL
+SELECT placed.place, version.locale_id, COUNT(*), SUM(version.is_behind), SUM(work.words), SUM(version.words_behind)
+FROM placed
+JOIN version ON version.translation_key = placed.translation_key
+JOIN languages_work work ON work.translation_key = placed.translation_key
+GROUP BY placed.place, version.locale_id
+"""
+
+
+@dataclass(frozen=True)
+class _Count:
+    works: int = 0
+    works_behind: int = 0
+    words: int = 0
+    words_behind: int = 0
+
+
+def _counts(regions: Sequence[Region]) -> dict[tuple[int, int | None], _Count]:
+    """By place and language (None: in any), in one statement."""
+    if not structure.offered():
+        return {}
+    versions, parameters = _versions(regions).query.sql_with_params()
+    statement = _COUNT.format(versions=versions, coalition=_COALITION, total=_TOTAL)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return {(place, locale): _Count(*map(int, counts)) for place, locale, *counts in cursor.fetchall()}
+
+
+def table(sight: Sight) -> list[Line]:
+    """A line for each region that somebody sees and, for who sees all, one for the coalition and one for the total.
+
+    One statement, on top of what `sight_of` asks and the site's structure, whatever the number of works.
+    """
+    counts = _counts(sight.every)
+    places: list[tuple[int, str, str, Language | None]] = [
+        (number, str(region.key), region.name, region.language)
+        for number, region in enumerate(sight.every)
+        if region in sight.regions
+    ]
+    if sight.whole:
+        places.append((_COALITION, COALITION, gettext("Coalition, outside the regions"), None))
+        places.append((_TOTAL, TOTAL, gettext("All together"), None))
+    lines = []
+    for number, place, name, own in places:
+        total = counts.get((number, None), _Count())
+        cells = tuple(
+            _cell(place, name, language, total, counts.get((number, language.locale_id), _Count()))
+            for language in structure.offered()
+        )
+        lines.append(Line(place, name, own, total.works, total.words, cells))
+    return lines
+
+
+def _cell(place: str, name: str, language: Language, total: _Count, here: _Count) -> Cell:
+    figures = (
+        Figure(Coverage.AVAILABLE, here.works - here.works_behind, here.words - here.words_behind),
+        Figure(Coverage.BEHIND, here.works_behind, here.words_behind),
+        Figure(Coverage.MISSING, total.works - here.works, total.words - here.words),
+    )
+    return Cell(place, name, language, figures, total.works, total.words)
+
+
+# The works behind a figure -------------------------------------------------------------------------------------------
+
+
+def _below(paths: Iterable[str]) -> Q:
+    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
+
+
+def _somewhere(paths: Iterable[str]) -> Exists:
+    """Whether a work is public below any of some pages, in whatever language."""
+    return Exists(public(Page.objects.filter(_below(paths), translation_key=OuterRef("translation_key"))))
+
+
+def works_at(works: QuerySet[Any], sight: Sight, place: str) -> QuerySet[Any]:
+    """Of some works those that count for a place, as in the table: a region's key, COALITION, or TOTAL."""
+    if sight.whole and place == TOTAL:
+        return works
+    if sight.whole and place == COALITION:
+        outside = [path for region in sight.every for path in region.paths]
+        return works.filter(~_somewhere(outside)) if outside else works
+    region = sight.region(place)
+    return works.filter(_somewhere(region.paths)) if region else works.none()
+
+
+def works_seen(sight: Sight) -> QuerySet[Any]:
+    """The works that somebody sees, each once: its public version that is best for the reader of the admin.
+
+    With the locale of the original (`original_locale`), its words, and when the original was published last, or, while
+    it is not public, the version itself (`published`).
+    """
+    work = Work.objects.filter(pk=OuterRef("translation_key"))
+    original = public(
+        Page.objects.filter(
+            translation_key=OuterRef("translation_key"),
+            locale_id__in=Work.objects.filter(pk=OuterRef("translation_key")).values("original_locale_id"),
+        )
+    )
+    found = in_best_language(Page.objects.all(), get_language()).annotate(
+        original_locale=Subquery(work.values("original_locale_id")[:1]),
+        words=Subquery(work.values("words")[:1]),
+        published=Coalesce(Subquery(original.values("last_published_at")[:1]), F("last_published_at")),
+    )
+    if sight.whole:
+        return found
+    return found.filter(_somewhere([path for region in sight.regions for path in region.paths]))
+
+
+def in_language(works: QuerySet[Any], language: Language) -> QuerySet[Any]:
+    """With how far each work is in a language (`coverage`), and how many of its words are behind there."""
+    version = public(Page.objects.filter(translation_key=OuterRef("translation_key"), locale_id=language.locale_id))
+    return works.annotate(
+        version_id=Subquery(version.values("pk")[:1]),
+        version_behind=Subquery(version.values("alignment__live_behind")[:1]),
+        words_behind=Coalesce(Subquery(version.values("alignment__live_words_behind")[:1]), Value(0)),
+        coverage=Case(
+            When(version_id__isnull=True, then=Value(Coverage.MISSING.value)),
+            When(version_behind__gt=0, then=Value(Coverage.BEHIND.value)),
+            default=Value(Coverage.AVAILABLE.value),
+        ),
+    )
+
+
+def public_versions(works: Iterable[Page]) -> dict[UUID, list[Page]]:
+    """The public versions of some works, by translation key."""
+    found: dict[UUID, list[Page]] = {}
+    pages = public(Page.objects.filter(translation_key__in=[work.translation_key for work in works]))
+    for page in pages.only("path", "translation_key", "locale"):
+        found.setdefault(page.translation_key, []).append(page)
+    return found
