@@ -80,9 +80,7 @@ class NameForm(forms.Form):
         name = cleaned.get("name")
         if "language" not in self.errors and not cleaned.get("language"):
             self.add_error("language", _("Choose the language of this name."))
-        if "name" not in self.errors and not name:
-            self.add_error("name", _("Write what the region is called in this language."))
-        elif name and not latin_slug(name):
+        if name and not latin_slug(name):
             self.add_error("name", _("No address can be made of this name. It needs letters or digits."))
         return cleaned
 
@@ -115,6 +113,8 @@ class BaseNames(_Rows):
             seen.add(locale)
             first = self.locales.get(self.kept[0].cleaned_data.get("language", ""))
             self._check_section(form, place, locale, sections, sections.get(first.pk) if first else None)
+            if "name" not in form.errors and not form.cleaned_data.get("name") and not form.lacks_section:
+                form.add_error("name", _("Write what the region is called in this language."))
             called = form.cleaned_data.get("name") and founding.region_called(form.cleaned_data["name"], locale)
             if called:
                 message = _("There is a region called “%(name)s” in %(language)s already. Choose another name.")

@@ -36,9 +36,9 @@ def browser() -> Client:
     return admin()
 
 
-def typed(*names: tuple[str, str], members: tuple[tuple[str, str, str], ...] = (), **changes: str) -> dict[str, str]:
+def typed(*names: tuple[str, str], members: Any = (), **changes: Any) -> dict[str, Any]:
     """What a person types: languages with the region's name in each, in order, and the first members of its team."""
-    data = {"city-typed": "Bogotá, CO", "city": "", "hue": "moss", "contact_email": "", **changes}
+    data: dict[str, Any] = {"city-typed": "Bogotá, CO", "city": "", "hue": "moss", "contact_email": "", **changes}
     data |= {"names-TOTAL_FORMS": str(len(names)), "names-INITIAL_FORMS": "0"}
     for number, (code, name) in enumerate(names):
         data |= {f"names-{number}-language": str(locale(code).pk) if code else "", f"names-{number}-name": name}
@@ -81,7 +81,7 @@ def errors(answer: Any) -> dict[str, str]:
 def test_the_first_language_has_a_draft_with_all_that_was_typed(browser: Client) -> None:
     answer = browser.post(
         ADD,
-        typed(*ANDES, contact_email="andes@example.org", countries=["CO", "PE"]),  # type: ignore[arg-type]
+        typed(*ANDES, contact_email="andes@example.org", countries=["CO", "PE"]),
     )
     page = version("es")
     assert answer.status_code == 302
@@ -224,7 +224,7 @@ def test_a_city_that_is_not_known_is_told_at_the_field_and_nothing_typed_is_lost
         *ANDES,
         members=((str(ana.pk), "en", "translator"),),
         contact_email="andes@example.org",
-        countries=["PE"],  # type: ignore[arg-type]
+        countries=["PE"],
         **{"city-typed": city},
     )
     answer = browser.post(ADD, sent)
@@ -301,16 +301,25 @@ def test_where_another_language_has_no_section_one_can_go_on_without(browser: Cl
     assert "French: the section that presents the regions does not exist in this language yet." in steps(answer)
 
 
+def test_a_language_that_goes_without_a_page_needs_no_name_and_the_others_do(browser: Client) -> None:
+    without = {"names-1-without_page": "on"}
+    assert errors(browser.post(ADD, typed(("es", "Los Andes"), ("en", ""), **without))).keys() == {"names-1-name"}
+    assert errors(browser.post(ADD, typed(("es", ""), **{"names-0-without_page": "on"}))).keys() == {"names-0-name"}
+    assert browser.post(ADD, typed(("es", "Los Andes"), ("fr", ""), **without)).status_code == 302
+
+
 # Afterwards -----------------------------------------------------------------------------------------------------------
 
 
 def steps(answer: Any) -> dict[str, str]:
     """What is left to do, and where the button beside it leads."""
-    soup = BeautifulSoup(answer.content, "html.parser")
-    return {
-        " ".join(one.span.get_text().split()): str(one.a["href"])  # type: ignore[union-attr]
-        for one in soup.select(".region-steps > li")
-    }
+    found = {}
+    for one in BeautifulSoup(answer.content, "html.parser").select(".region-steps > li"):
+        text, link = one.select_one("span"), one.select_one("a")
+        assert text
+        assert link
+        found[" ".join(text.get_text().split())] = str(link["href"])
+    return found
 
 
 def test_the_admin_is_told_what_is_left_to_do_with_a_link_to_each(browser: Client) -> None:
