@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.log_actions import log
 from wagtail.models import Collection, Locale, Page, Workflow
 
@@ -164,11 +165,13 @@ def _join(page: RegionPage, members: Iterable[Member], by: Any) -> None:
 
 @dataclass(frozen=True)
 class LanguageOfRegion:
-    """A language that a region works in, or has a page in: `glance` and `title` tell of that page, if there is one."""
+    """A language that a region works in, or has a page in: `glance` and `title` tell of that page, if there is one.
+    `glance` is None for a language that the site does not have."""
 
     code: str
     glance: Glance | None
     title: str = ""
+    is_working: bool = True
 
     @property
     def name(self) -> str:
@@ -196,6 +199,14 @@ class Overview:
     lang: str
     languages: list[LanguageOfRegion] = field(default_factory=list)
     members: int = 0
+
+    @property
+    def works_in(self) -> list[LanguageOfRegion]:
+        return [language for language in self.languages if language.is_working]
+
+    @property
+    def original(self) -> Glance | None:
+        return next((one.glance for one in self.languages if one.glance and one.glance.is_original), None)
 
     @property
     def public(self) -> int:
@@ -232,6 +243,7 @@ def overviews(keys: Iterable[UUID] | None = None) -> list[Overview]:
                         code,
                         by_code.get(code),
                         titles.get(by_code[code].page_id or 0, "") if code in by_code else "",
+                        code in works_in,
                     )
                     for code in [*works_in, *others]
                 ],
@@ -243,12 +255,13 @@ def overviews(keys: Iterable[UUID] | None = None) -> list[Overview]:
 
 @dataclass(frozen=True)
 class Step:
-    """Something that is left to do; `screen` and `argument` name where that is done."""
+    """Something that is left to do, in a language or in all; `screen` and `argument` name where that is done."""
 
     text: str
     link: str
     screen: str
     argument: Any = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -275,42 +288,49 @@ def made(page: RegionPage) -> Made:
 
 def steps(overview: Overview) -> list[Step]:
     """What is left to do until a region's readers and its team have all that they need, the first thing first."""
-    originals = [one.glance for one in overview.languages if one.glance and one.glance.is_original]
-    original = originals[0].page_id if originals else None
     there = sections()
     found: list[Step] = []
     for language in overview.languages:
-        found += _steps_in(language, original, there)
+        found += _steps_in(language, overview.original, there)
     if not overview.members:
-        found.append(
-            Step(_("Nobody has rights in this region yet."), _("Add a colleague"), "colleagues_add"),
-        )
+        found.append(Step(_("Nobody has rights in this region yet."), _("Add a colleague"), "colleagues_add"))
     return found
 
 
-def _steps_in(language: LanguageOfRegion, original: int | None, there: dict[int, Page]) -> list[Step]:
-    glance, name = language.glance, {"language": language.name}
+def _steps_in(language: LanguageOfRegion, original: Glance | None, there: dict[int, Page]) -> list[Step]:
+    glance = language.glance
     if glance is None:
         return []  # no language of this site
+    found: list[Step] = []
+
+    def add(text: str, link: str, screen: str, page: int | None) -> None:
+        found.append(Step(text, link, screen, page, language.name))
+
     section = there.get(glance.locale_id)
-    found = []
     if section is None:
         other = next(iter(there.values()), None)
         if other is not None:
-            text = _("%(language)s: the section that presents the regions does not exist in this language yet.") % name
-            found.append(Step(text, _("Languages of the section"), "languages_translate", other.pk))
+            text = _("The section that presents the regions does not exist in this language yet.")
+            add(text, _("Languages of the section"), "languages_translate", other.pk)
         return found
     if not section.live:
-        text = _("%(language)s: the section that presents the regions is not public yet.") % name
-        found.append(Step(text, _("Open the section"), "wagtailadmin_pages:edit", section.pk))
+        text = _("The section that presents the regions is not public yet.")
+        add(text, _("Open the section"), "wagtailadmin_pages:edit", section.pk)
     if glance.page_id is None:
-        text = _("%(language)s: the region has no page in this language yet.") % name
-        found.append(Step(text, _("Languages of the page"), "languages_translate", original))
+        text = _("The region has no page in this language yet.")
+        add(text, _("Languages of the page"), "languages_translate", original.page_id if original else None)
     elif not glance.is_original and glance.to_do:
-        counts = {**name, "to_do": glance.to_do, "passages": glance.passages}
-        text = _("%(language)s: %(to_do)d of %(passages)d passages are left to translate.") % counts
-        found.append(Step(text, _("Translate"), "languages_edit", glance.page_id))
+        text = ngettext(
+            "%(to_do)s of %(passages)s passages to do in the draft",
+            "%(to_do)s of %(passages)s passages to do in the draft",
+            glance.to_do,
+        )
+        counts = {"to_do": glance.to_do, "passages": glance.passages}
+        add(text % counts, _("Translate"), "languages_edit", glance.page_id)
+    elif not glance.is_original and original and not original.is_live:
+        text = _("The page is a draft that holds the name. The rest can be translated once the original has its text.")
+        add(text, _("Translate"), "languages_edit", glance.page_id)
     elif not glance.is_live:
-        text = _("%(language)s: the page is a draft. Add what is missing, and publish it.") % name
-        found.append(Step(text, _("Open the page"), "wagtailadmin_pages:edit", glance.page_id))
+        text = _("The page is a draft. Add what is missing, and publish it.")
+        add(text, _("Open the page"), "wagtailadmin_pages:edit", glance.page_id)
     return found

@@ -108,7 +108,7 @@ class BaseNames(_Rows):
                 continue
             name = {"language": cldr.language_name(locale.language_code)}
             if locale in seen:
-                form.add_error("language", _("%(language)s is there already, further up.") % name)
+                form.add_error("language", _("This language is there already, further up."))
                 continue
             seen.add(locale)
             first = self.locales.get(self.kept[0].cleaned_data.get("language", ""))

@@ -298,7 +298,7 @@ def test_where_another_language_has_no_section_one_can_go_on_without(browser: Cl
     answer = browser.post(ADD, {**sent, "names-1-without_page": "on"}, follow=True)
     assert [row.code for row in version("es").working_languages.all()] == ["es", "fr"]
     assert RegionPage.objects.count() == 1
-    assert "French: the section that presents the regions does not exist in this language yet." in steps(answer)
+    assert "French · The section that presents the regions does not exist in this language yet." in steps(answer)
 
 
 def test_a_language_that_goes_without_a_page_needs_no_name_and_the_others_do(browser: Client) -> None:
@@ -324,10 +324,12 @@ def steps(answer: Any) -> dict[str, str]:
 
 def test_the_admin_is_told_what_is_left_to_do_with_a_link_to_each(browser: Client) -> None:
     answer = browser.post(ADD, typed(*ANDES), follow=True)
-    edit = {code: reverse("wagtailadmin_pages:edit", args=[version(code).pk]) for code in ("es", "en")}
+    held = "The page is a draft that holds the name. The rest can be translated once the original has its text."
     assert steps(answer) == {
-        "Spanish: the page is a draft. Add what is missing, and publish it.": edit["es"],
-        "English: the page is a draft. Add what is missing, and publish it.": edit["en"],
+        "Spanish · The page is a draft. Add what is missing, and publish it.": reverse(
+            "wagtailadmin_pages:edit", args=[version("es").pk]
+        ),
+        f"English · {held}": reverse("languages_edit", args=[version("en").pk]),
         "Nobody has rights in this region yet.": reverse("colleagues_add"),
     }
     for address in steps(answer).values():
@@ -342,14 +344,22 @@ def test_passages_to_translate_lead_to_the_side_by_side_editor(browser: Client) 
     answer = browser.get(reverse("regions_region", args=[page.translation_key]))
     found = steps(answer)
     [text] = [text for text in found if text.startswith("English")]
-    assert "left to translate" in text
+    assert "passages to do in the draft" in text
     assert found[text] == reverse("languages_edit", args=[version("en").pk])
+
+
+def test_a_translation_whose_passages_are_done_waits_to_be_published(browser: Client) -> None:
+    browser.post(ADD, typed(*ANDES))
+    version("es").get_latest_revision().publish()  # type: ignore[union-attr]
+    found = steps(browser.get(reverse("regions_region", args=[version("es").translation_key])))
+    text = "English · The page is a draft. Add what is missing, and publish it."
+    assert found[text] == reverse("wagtailadmin_pages:edit", args=[version("en").pk])
 
 
 def test_a_section_that_is_not_public_is_told(browser: Client) -> None:
     section(RegionIndexPage, "es").unpublish()
     answer = browser.post(ADD, typed(*ANDES), follow=True)
-    assert "Spanish: the section that presents the regions is not public yet." in steps(answer)
+    assert "Spanish · The section that presents the regions is not public yet." in steps(answer)
 
 
 def test_when_all_is_done_nothing_is_left(browser: Client) -> None:
