@@ -68,11 +68,13 @@ def places() -> dict[Where, Place]:
     wanted = (get_language() or "en").split("-")[0]
     found: dict[Where, tuple[int, Place]] = {}
     pages = RegionPage.objects.order_by("path")
-    rows = pages.values_list("translation_key", "locale__language_code", "title", "locale_id")
+    rows = pages.values_list("translation_key", "locale__language_code", "live", "title", "draft_title", "locale_id")
     originals = dict(
         Work.objects.filter(pk__in=RegionPage.objects.values("translation_key")).values_list("pk", "original_locale_id")
     )
-    for key, code, title, locale in rows:
+    for key, code, live, public, draft, locale in rows:
+        # The row of a translation that was never public holds its original's title.
+        title = public if live else draft or public
         rank = 0 if code == wanted else 1 if originals.get(key) == locale else 2
         if key not in found or rank < found[key][0]:
             found[key] = rank, Place(title, "" if code == wanted else code)
