@@ -73,6 +73,11 @@ report of workflows: A                              .. .+ ++ +++ .... . +
 report of workflows: B                              .. .. .. ... ++++ + +
 report of locked pages: B                           .. .. .. ... .... . +
 report of page types                                .. .. .. ... .... . +
+report of coverage                                  .. ++ ++ +++ ++++ + +
+report of works in a language                       .. ++ ++ +++ ++++ + +
+report of works by age                              .. ++ ++ +++ ++++ + +
+report of access                                    .. .. .. ... .... . +
+report of pictures without description              .. .. ++ +++ .+++ . +
 API: a draft of A                                   .. .+ ++ +++ .... . +
 API: a draft of B                                   .. .. .. ... ++++ + +
 first page of the admin                             .+ ++ ++ +++ ++++ + +
@@ -180,6 +185,9 @@ change a document of B                              .. .. .. ... .+++ . +
 settings:                                           |  |  |  |   |    | |
 settings: languages                                 .. .. .. ... .... . +
 settings: people                                    .. .. .. ... .... . +
+settings: regions                                   .. .. .. ... .... . +
+settings: a new region                              .. .. .. ... .... . +
+settings: what is left to do for region A           .. .. .. ... .... . +
 settings: colleagues                                .. .. .. ... .... . +
 settings: colleagues, as a table                    .. .. .. ... .... . +
 settings: a new colleague                           .. .. .. ... .... . +
@@ -343,6 +351,19 @@ sees("report of workflows: A", lambda cell: cell.opens("/admin/reports/workflow/
 sees("report of workflows: B", lambda cell: cell.opens("/admin/reports/workflow/", "onfidentiel relu"))
 sees("report of locked pages: B", lambda cell: cell.opens("/admin/reports/locked/", "onfidentiel brouillon"))
 sees("report of page types", lambda cell: cell.opens("/admin/reports/page-types-usage/"))
+for report, place in (
+    ("coverage", "coverage"),
+    ("works in a language", "coverage/works"),
+    ("works by age", "age"),
+    ("access", "access"),
+    ("pictures without description", "pictures"),
+):
+    sees(
+        f"report of {report}",
+        lambda cell, place=place: (  # type: ignore[misc]
+            cell.opens(f"/admin/reports/{place}/") and cell.opens(f"/admin/reports/{place}/results/")
+        ),
+    )
 _sees_page("API: a draft of A", "/admin/api/main/pages/{}/", "es draft", "Borrador del sur")
 _sees_page("API: a draft of B", "/admin/api/main/pages/{}/", "B draft", "onfidentiel")
 sees("first page of the admin", lambda cell: cell.opens("/admin/"))
@@ -726,6 +747,12 @@ _setting(
     "/admin/users/",
     lambda cell: User.objects.create_user("gone"),
     "{}delete/{}/",  # fmt: skip
+)
+sees("settings: regions", lambda cell: cell.opens("/admin/regions/"))
+sees("settings: a new region", lambda cell: cell.opens("/admin/regions/add/"))
+sees(
+    "settings: what is left to do for region A",
+    lambda cell: cell.opens(f"/admin/regions/{cell.page('A es').translation_key}/"),
 )
 sees("settings: colleagues", lambda cell: cell.opens("/admin/colleagues/"))
 sees("settings: colleagues, as a table", lambda cell: cell.opens("/admin/colleagues/results/?export=csv"))
