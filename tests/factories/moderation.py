@@ -17,6 +17,11 @@ def member(name: str, region: Any, *languages: str, role: Role = Role.PUBLISHER,
     return User.objects.get(pk=user.pk)
 
 
+def editor(region: Any, *languages: str, role: Role = Role.PUBLISHER, name: str = "bogota") -> User:
+    """The person of whom a test speaks: by default one who may write and publish."""
+    return member(name, region, *languages, role=role)
+
+
 def submit(browser: Client, page: Page, **changes: Any) -> Any:
     """Press "Submit for moderation" in the page editor."""
     address = f"/admin/pages/{page.pk}/edit/"

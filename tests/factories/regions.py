@@ -6,7 +6,8 @@ from base import gazetteer
 from languages import structure
 from languages.models import WorkingLanguage
 from regions.models import RegionCity, RegionIndexPage, RegionPage
-from tests.factories.base import CoalitionPageFactory, section
+from tests.factories.base import CoalitionPageFactory, offer, section
+from tests.factories.people import root_collection
 
 
 class RegionPageFactory(CoalitionPageFactory):
@@ -37,3 +38,21 @@ class RegionPageFactory(CoalitionPageFactory):
         for order, code in enumerate((self.locale.language_code,) if extracted is None else extracted):
             WorkingLanguage.objects.create(page=self, code=code, sort_order=order)
         structure.forget()
+
+
+def two_regions(*, english: bool = False) -> dict[str, Any]:
+    """A site with Latin America in Spanish ("es") and Portuguese ("pt"), and West Africa in French ("west").
+
+    With `english` both have a page in English, too ("en", "west en").
+    """
+    offer("en", "es", "pt", "fr")
+    root_collection()
+    latin = RegionPageFactory(title="América Latina", language="es", spoken=("es", "pt"))
+    west = RegionPageFactory(title="Afrique de l’Ouest", language="fr")
+    found = {"es": latin, "west": west}
+    if english:
+        found["en"] = RegionPageFactory(title="Latin America", work=latin, spoken=("es", "pt"))
+    found["pt"] = RegionPageFactory(title="América Latina (pt)", language="pt", work=latin, spoken=("es", "pt"))
+    if english:
+        found["west en"] = RegionPageFactory(title="West Africa", work=west)
+    return found

@@ -29,10 +29,11 @@ from regions.teams import Role, give_rights
 from regions.wagtail_hooks import DeskPanel
 from tests.factories.base import locale, offer, section
 from tests.factories.events import EventPageFactory
+from tests.factories.moderation import editor
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in, root_collection
 from tests.factories.projects import ProjectPageFactory
-from tests.factories.regions import RegionPageFactory
+from tests.factories.regions import RegionPageFactory, two_regions
 from tests.factories.translations import change, translated
 
 pytestmark = pytest.mark.django_db
@@ -45,23 +46,7 @@ BUDGET = 25
 @pytest.fixture
 def regions() -> dict[str, Any]:
     """Latin America in Spanish, Portuguese and English, and West Africa in French and English."""
-    offer("en", "es", "pt", "fr")
-    root_collection()
-    latin = RegionPageFactory(title="América Latina", language="es", spoken=("es", "pt"))
-    west = RegionPageFactory(title="Afrique de l’Ouest", language="fr")
-    return {
-        "es": latin,
-        "en": RegionPageFactory(title="Latin America", work=latin, spoken=("es", "pt")),
-        "pt": RegionPageFactory(title="América Latina (pt)", language="pt", work=latin, spoken=("es", "pt")),
-        "west": west,
-        "west en": RegionPageFactory(title="West Africa", work=west),
-    }
-
-
-def editor(region: Any, *languages: str, role: Role = Role.PUBLISHER, name: str = "bogota") -> User:
-    user = User.objects.create_user(name, f"{name}@example.org", "secret", first_name=name.title())
-    give_rights(user, region, languages, role)
-    return user
+    return two_regions(english=True)
 
 
 def desk_of(user: User, interface: str = "en") -> BeautifulSoup:

@@ -9,16 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.models import Collection
 
-from base.models import CustomImage, User
+from base.models import CustomImage
 from network.models import NetworkIndexPage
 from news.models import NewsPage
 from regions.teams import Role, give_rights, shared_collection
-from tests.factories.base import DocumentFactory, offer, section
+from tests.factories.base import DocumentFactory, section
+from tests.factories.moderation import editor
 from tests.factories.network import PersonPageFactory
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import admin, log_in, root_collection
+from tests.factories.people import admin, log_in
 from tests.factories.pictures import picture
-from tests.factories.regions import RegionPageFactory
+from tests.factories.regions import RegionPageFactory, two_regions
 
 pytestmark = pytest.mark.django_db
 
@@ -26,21 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def regions() -> dict[str, Any]:
     """Latin America in Spanish and Portuguese, and two regions in French."""
-    offer("en", "es", "pt", "fr")
-    root_collection()
-    latin = RegionPageFactory(title="América Latina", language="es", spoken=("es", "pt"))
-    return {
-        "es": latin,
-        "pt": RegionPageFactory(title="América Latina (pt)", language="pt", work=latin, spoken=("es", "pt")),
-        "west": RegionPageFactory(title="Afrique de l’Ouest", language="fr"),
-        "north": RegionPageFactory(title="Afrique du Nord", language="fr"),
-    }
-
-
-def editor(region: Any, *languages: str, name: str = "bogota") -> User:
-    user = User.objects.create_user(name, f"{name}@example.org", "secret")
-    give_rights(user, region, languages, Role.PUBLISHER)
-    return user
+    return {**two_regions(), "north": RegionPageFactory(title="Afrique du Nord", language="fr")}
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from home.models import StandardPage
 from news.models import NewsIndexPage, NewsPage
 from regions.models import RegionPage
 from regions.teams import Role, give_rights, shared_collection
-from tests.factories.base import home, offer, section
+from tests.factories.base import home, section
 from tests.factories.home import StandardPageFactory
+from tests.factories.moderation import editor
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, filled, log_in, root_collection
 from tests.factories.pictures import picture
-from tests.factories.regions import RegionPageFactory
+from tests.factories.regions import two_regions
 
 pytestmark = pytest.mark.django_db
 
@@ -30,23 +31,7 @@ PUBLISH = {"action-publish": "1"}
 @pytest.fixture
 def regions() -> dict[str, Any]:
     """Latin America in Spanish, English and Portuguese, and West Africa in French and English."""
-    offer("en", "es", "pt", "fr")
-    root_collection()
-    latin = RegionPageFactory(title="América Latina", language="es", spoken=("es", "pt"))
-    west = RegionPageFactory(title="Afrique de l’Ouest", language="fr")
-    return {
-        "es": latin,
-        "en": RegionPageFactory(title="Latin America", work=latin, spoken=("es", "pt")),
-        "pt": RegionPageFactory(title="América Latina (pt)", language="pt", work=latin, spoken=("es", "pt")),
-        "west": west,
-        "west en": RegionPageFactory(title="West Africa", work=west),
-    }
-
-
-def editor(region: Any, *languages: str, role: Role = Role.PUBLISHER, name: str = "bogota") -> User:
-    user = User.objects.create_user(name, f"{name}@example.org", "secret")
-    give_rights(user, region, languages, role)
-    return user
+    return two_regions(english=True)
 
 
 @pytest.fixture

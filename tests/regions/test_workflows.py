@@ -21,11 +21,11 @@ from regions import outbox
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
 from regions.teams import Role, give_rights, set_rights
 from regions.workflows import ensure_workflow, ensure_workflows, publishers
-from tests.factories.base import home, offer
+from tests.factories.base import home
 from tests.factories.moderation import act, member, submit, waiting
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import admin, log_in, root_collection
-from tests.factories.regions import RegionPageFactory
+from tests.factories.people import admin, log_in
+from tests.factories.regions import RegionPageFactory, two_regions
 
 pytestmark = pytest.mark.django_db
 
@@ -35,14 +35,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture
 def regions() -> dict[str, Any]:
     """Latin America in Spanish and Portuguese, and West Africa in French."""
-    offer("en", "es", "pt", "fr")
-    root_collection()
-    latin = RegionPageFactory(title="América Latina", language="es", spoken=("es", "pt"))
-    return {
-        "es": latin,
-        "pt": RegionPageFactory(title="América Latina (pt)", language="pt", work=latin, spoken=("es", "pt")),
-        "west": RegionPageFactory(title="Afrique de l’Ouest", language="fr"),
-    }
+    return two_regions()
 
 
 def draft(parent: Page, language: str = "es", title: str = "Noticia") -> Any:
