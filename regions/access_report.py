@@ -36,7 +36,7 @@ class Access:
 
     @property
     def name(self) -> str:
-        return self.user.get_full_name() or self.user.get_username()
+        return self.user.display_name
 
     @property
     def email(self) -> str:

@@ -11,7 +11,7 @@ from wagtail.models import Locale
 
 from base.models import User
 from languages import cldr
-from regions.colleagues import full_name, interface_language, places, possible_heirs, with_email
+from regions.colleagues import interface_language, places, possible_heirs, with_email
 from regions.models import Role
 from regions.settling import Team
 from regions.teams import rights_of
@@ -129,7 +129,7 @@ class ColleagueForm(forms.ModelForm):
         if other is not None and email.casefold() != (self.initial.get("email") or "").casefold():
             raise forms.ValidationError(
                 _("%(name)s has this address already. Choose another one, or change their rights instead."),
-                params={"name": full_name(other)},
+                params={"name": other.display_name},
                 code="taken",
             )
         return email
@@ -137,7 +137,7 @@ class ColleagueForm(forms.ModelForm):
 
 class HeirField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return full_name(obj)
+        return obj.display_name
 
 
 class LeavingForm(forms.Form):

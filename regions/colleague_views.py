@@ -120,7 +120,7 @@ class ColleaguesView(generic.IndexView):
             TitleColumn(
                 "name",
                 label=_("Name"),
-                accessor=colleagues.full_name,
+                accessor="display_name",
                 get_url=self.get_edit_url,
                 classname="colleague-name",
             ),
@@ -142,7 +142,7 @@ class ColleaguesView(generic.IndexView):
     def to_row_dict(self, item: Any) -> OrderedDict[str, Any]:
         access = self.access_of(item)
         return OrderedDict(
-            name=colleagues.full_name(item),
+            name=item.display_name,
             email=item.email,
             state=access["state"],
             access="\n".join([*map(str, access["rights"]), *access["groups"]]),
@@ -177,14 +177,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(
             request,
             _("%(name)s has left. An administrator can let them in again in the list of users.")
-            % {"name": colleagues.full_name(colleague)},
+            % {"name": colleague.display_name},
         )
         return redirect("colleagues")
     return _form(request, colleague)
 
 
 def _form(request: HttpRequest, colleague: User) -> HttpResponse:
-    is_new, name = colleague.pk is None, colleagues.full_name(colleague)
+    is_new, name = colleague.pk is None, colleague.display_name
     sent = (request.POST,) if request.method == "POST" else ()
     form = ColleagueForm(*sent, instance=colleague)
     rights = RightFormSet(*sent, prefix="rights", needs_one=is_new, initial=[] if is_new else rows_of(colleague))
@@ -223,7 +223,7 @@ def _form(request: HttpRequest, colleague: User) -> HttpResponse:
 
 
 def _say_saved(request: HttpRequest, colleague: User, is_new: bool, rights: set[Team]) -> None:
-    name = {"name": colleagues.full_name(colleague), "email": colleague.email}
+    name = {"name": colleague.display_name, "email": colleague.email}
     if is_new:
         _say_invited(request, colleague)
     else:
@@ -237,7 +237,7 @@ def _say_saved(request: HttpRequest, colleague: User, is_new: bool, rights: set[
 
 
 def _say_invited(request: HttpRequest, colleague: User) -> None:
-    name = {"name": colleagues.full_name(colleague), "email": colleague.email}
+    name = {"name": colleague.display_name, "email": colleague.email}
     if colleagues.invite(colleague, request.user):
         messages.success(request, _("%(name)s is invited: an e-mail goes to %(email)s.") % name)
     else:
@@ -267,7 +267,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends access, once it is said who goes on with what they have begun."""
     colleague = _find(request, pk)
-    name = colleagues.full_name(colleague)
+    name = colleague.display_name
     reason = colleagues.reason_to_stay(colleague, request.user)
     if reason:
         messages.error(request, reason)
@@ -307,7 +307,7 @@ def _left(name: str, heir: User | None, drafts: int) -> str:
         "%(name)s can no longer log in. What they wrote keeps their name; one draft belongs to %(heir)s now.",
         "%(name)s can no longer log in. What they wrote keeps their name; %(drafts)d drafts belong to %(heir)s now.",
         drafts,
-    ) % {"name": name, "heir": colleagues.full_name(heir), "drafts": drafts}
+    ) % {"name": name, "heir": heir.display_name, "drafts": drafts}
 
 
 # Where they are -------------------------------------------------------------------------------------------------------

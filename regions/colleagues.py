@@ -43,10 +43,6 @@ def may_manage_this(user: Any, colleague: User) -> bool:
     return may_manage(user) and (user.is_superuser or not colleague.is_superuser)
 
 
-def full_name(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
-
-
 # In words -------------------------------------------------------------------------------------------------------------
 
 
@@ -203,7 +199,7 @@ def invite(colleague: User, by: Any) -> bool:
     with override(language):
         context = {
             "colleague": colleague,
-            "by": full_name(by),
+            "by": by.display_name,
             "site": settings.WAGTAIL_SITE_NAME,
             "rights": Vocabulary().say(rights_of(colleague)),
             "link": urljoin(settings.WAGTAILADMIN_BASE_URL, path),
@@ -285,5 +281,7 @@ def leave(colleague: User, heir: User | None, by: Any) -> int:
         colleague.is_active = colleague.is_staff = colleague.is_superuser = False
         colleague.set_unusable_password()
         colleague.save()
-        log(instance=colleague, action=LEFT, user=by, data={"heir": full_name(heir) if heir else "", "drafts": drafts})
+        log(
+            instance=colleague, action=LEFT, user=by, data={"heir": heir.display_name if heir else "", "drafts": drafts}
+        )
     return drafts

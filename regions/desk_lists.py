@@ -41,10 +41,6 @@ from regions.workflows import waiting_for
 LONG = timedelta(days=365)
 
 
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
-
-
 # Drafts ------------------------------------------------------------------------------------------------------------
 
 
@@ -82,7 +78,7 @@ def _draft(desk: Desk, page: Any) -> Row:
         text = ngettext("%(count)d passage to do", "%(count)d passages to do", page.to_do)
         notes.append(text % {"count": page.to_do})
     if author and not mine:
-        notes.append(_name(author))
+        notes.append(author.display_name)
     return desk.row(
         page,
         reverse("languages_edit", args=[page.pk]) if page.to_do else "",
@@ -125,8 +121,8 @@ def reviews(desk: Desk) -> list[Row]:
     for state in states:
         page = pages.get(int(state.revision.object_id))
         if page is not None:
-            author = _name(state.revision.user)
-            notes = (author,) if author else ()
+            author = state.revision.user
+            notes = (author.display_name,) if author else ()
             rows.append(desk.row(page, when=state.started_at, notes=notes))
     return rows
 

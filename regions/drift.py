@@ -42,8 +42,7 @@ class _Words:
             for kind in (ADMIN, PAGES, CHOOSING, MEMBERS)
         }
         self.users = {
-            user.pk: user.get_full_name() or user.get_username()
-            for user in User.objects.filter(pk__in=[row[1] for row in rows[MEMBERS]])
+            user.pk: user.display_name for user in User.objects.filter(pk__in=[row[1] for row in rows[MEMBERS]])
         }
         self.pages = dict(Page.objects.filter(pk__in=[row[1] for row in rows[PAGES]]).values_list("pk", "title"))
         self.collections = dict(
@@ -183,7 +182,7 @@ def _waiting() -> Iterator[str]:
         locale = rights[0].locale
         language = f" in {cldr.language_name(locale.language_code, 'en')}" if locale else ""
         place = f"“{called[region]}”" if region in called and region else "The coalition" if not region else "A region"
-        people = _list(right.user.get_full_name() or right.user.get_username() for right in rights)
+        people = _list(right.user.display_name for right in rights)
         yield (
             f"{place} has no page{language}, not yet or no more. Until there is one, these people cannot work there: "
             f"{people}."

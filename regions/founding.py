@@ -25,7 +25,7 @@ from languages.passages import from_plain
 from languages.status import Glance, VersionState, glances
 from languages.translation import Change, Draft, create_translation
 from languages.words import latin_slug
-from regions.colleagues import RIGHTS, RightInWords, Vocabulary, full_name
+from regions.colleagues import RIGHTS, RightInWords, Vocabulary
 from regions.models import Hue, Library, RegionCity, RegionIndexPage, RegionPage, Right
 from regions.settling import Team
 from regions.teams import give_rights, region_collection
@@ -282,7 +282,7 @@ def made(page: RegionPage) -> Made:
     return Made(
         collection=library.collection if library else None,
         workflow=page.get_workflow(),
-        team=sorted((full_name(user), words.say(rights)) for user, rights in team.items()),
+        team=sorted((user.display_name, words.say(rights)) for user, rights in team.items()),
     )
 
 

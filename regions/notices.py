@@ -44,10 +44,6 @@ def reachable(users: Iterable[Any], preference: str) -> list[Any]:
     ]
 
 
-def full_name(user: Any) -> str:
-    return user.get_full_name() or user.get_username() if user else ""
-
-
 def edit_url(page: Page) -> str:
     return letters.absolute(reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
@@ -87,7 +83,7 @@ def _request(page: Page, author: Any, *more: str) -> Letter:
         lead = _("A text waits for your review. You can publish it, or return it with a comment.")
     return Letter(
         subject=_("For your review: %(title)s") % {"title": _title(page)},
-        lead=lead % {"name": full_name(author)},
+        lead=lead % {"name": author.display_name if author else ""},
         sections=_about(page),
         more=more,
         action=_("Review it"),
@@ -154,7 +150,7 @@ def _comment(state: WorkflowState) -> str:
 
 def approved(sender: type, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     def letter(page: Page) -> Letter:
-        values = {"name": full_name(user)}
+        values = {"name": user.display_name if user else ""}
         if page.live and not page.has_unpublished_changes:
             lead = _("%(name)s has approved your text. It is public now.") if user else _("Your text is public now.")
             address = letters.absolute(page.get_url() or "")
@@ -186,7 +182,7 @@ def rejected(sender: type, instance: WorkflowState, user: Any = None, **kwargs: 
             lead = _("Your text has come back to you: something is to be changed before it is published.")
         return Letter(
             subject=_("Returned: %(title)s") % {"title": _title(page)},
-            lead=lead % {"name": full_name(user)},
+            lead=lead % {"name": user.display_name if user else ""},
             sections=_about(page),
             comment=_comment(instance),
             action=_("Go on writing"),

@@ -13,7 +13,6 @@ from base.widgets import CountryBoxes
 from languages import cldr
 from languages.words import latin_slug
 from regions import founding
-from regions.colleagues import full_name
 from regions.founding import Member, Named
 from regions.models import RegionPage, Role
 
@@ -158,7 +157,7 @@ class BaseNames(_Rows):
 
 class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return full_name(obj)
+        return obj.display_name
 
 
 class MemberForm(forms.Form):

@@ -8,6 +8,11 @@ from django.contrib.auth.models import AbstractUser
 class User(AbstractUser):
     """Our own class from the start, since a user model cannot be exchanged later."""
 
+    @property
+    def display_name(self) -> str:
+        """What a person is called on screens and in e-mails: their name, or, without one, their user name."""
+        return str(self.get_full_name() or self.get_username())
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Nobody, an administrator included, has wagtail-localize's one right, since its screens are closed.
 
