@@ -1,18 +1,19 @@
 """The first pages of a site: one home per language, and the place that Wagtail serves from."""
 
-from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
+from languages import cldr
 
-def require_catalogue(code: str) -> None:
-    """Raises ValueError for a language in which the site cannot be offered."""
-    if code not in dict(settings.LANGUAGES):
-        raise ValueError(f"There is no locale/{code}/LC_MESSAGES/django.po; add one (it may be empty).")
+
+def require_language(code: str) -> None:
+    """Raises ValueError for what is no language of CLDR."""
+    if not cldr.is_known(code):
+        raise ValueError(f"{code!r} is no language of CLDR, written as in “es” or “pt-br”.")
 
 
 def locale_for(code: str) -> Locale:
-    """The locale of a language that has a catalogue; raises ValueError for others."""
-    require_catalogue(code)
+    """The locale of a language, made where it is missing; raises ValueError for what is no language."""
+    require_language(code)
     return Locale.objects.get_or_create(language_code=code)[0]
 
 

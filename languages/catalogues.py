@@ -24,6 +24,12 @@ REQUIRED = ("en", "es", "fr", "ar", "pt")
 # The language the texts are written in within the code: its catalogue fills itself.
 SOURCE = "en"
 
+# A catalogue whose language the interface speaks has nearly all texts: a page in two languages by turns is read by
+# nobody, and a text that was added yesterday must not silence the other thousand. In percent; the header of the binary
+# catalogue that says how many are translated.
+ENOUGH = 90
+SHARE = "X-Translated"
+
 # CLDR's plural categories in its order (zero, one, two, few, many, other), as gettext writes them: a whole number
 # without decimals. Spanish, French and Portuguese count "un millón *de* páginas" as a form of its own.
 PLURAL_FORMS = {
@@ -279,7 +285,8 @@ def compile_all(root: Path) -> list[str]:
     changed = []
     for directory in _directories(root):
         catalogue = _read(directory)
-        catalogue.metadata = {**_metadata(_code(directory)), **catalogue.metadata}
+        share = str(catalogue.percent_translated() if len(catalogue) else 0)
+        catalogue.metadata = {**_metadata(_code(directory)), **catalogue.metadata, SHARE: share}
         if _write(directory / "django.mo", catalogue.to_binary()):
             changed.append(_code(directory))
     return changed

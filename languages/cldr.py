@@ -1,6 +1,6 @@
 """Names, directions, dates and numbers by CLDR (through Babel), which knows many more languages than Django does.
 
-Every function takes an optional `language` (a code such as "pt" or "pt-br"); without it the active language is used.
+Every function takes an optional `language` (a code such as "pt" or "pt-br"); without it the language of the interface.
 Digits are Western in every language, Arabic included: Babel formats with them unless it is asked otherwise.
 """
 
@@ -11,6 +11,7 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import (
     format_date as babel_format_date,
 )
@@ -23,8 +24,10 @@ from babel.dates import (
     parse_pattern,
 )
 from babel.lists import format_list as babel_format_list
+from babel.localedata import locale_identifiers
 from babel.numbers import format_decimal, format_percent
-from django.utils.translation import get_language
+
+from languages.interface import spoken
 
 # CLDR's plain "en" is American usage ("June 8, 2016, 10:00 AM"); ours is British. Its plain "pt" is Brazilian, as ours.
 USAGE = {"en": "en-GB"}
@@ -41,48 +44,99 @@ def _locale(code: str) -> Locale:
 
 
 def locale(language: str | None = None) -> Locale:
-    return _locale(language or get_language() or "en")
+    return _locale(language or spoken())
+
+
+# "Several languages", "no language", "unknown": names of CLDR's that a text cannot be written in.
+NO_LANGUAGES = {"mis", "mul", "und", "zxx"}
 
 
 @cache
+def english_names() -> dict[str, str]:
+    """Every language that CLDR names or describes, by its code as Django writes it ("wo", "pt-br", "uz-cyrl").
+
+    Those in a script that is not the usual one have no name of their own: it is told apart by the script's.
+    """
+    english = Locale.parse("en")
+    names = {
+        identifier.replace("_", "-").lower(): name
+        for identifier, name in english.languages.items()
+        if identifier not in NO_LANGUAGES
+    }
+    for identifier in locale_identifiers():
+        language, _, script = identifier.partition("_")
+        if language in names and script in english.scripts:
+            names.setdefault(f"{language}-{script}".lower(), f"{names[language]} ({english.scripts[script]})")
+        elif language not in names and language != "root":
+            names[language] = Locale.parse(language).get_language_name() or language
+    return dict(sorted(names.items()))
+
+
 def is_known(code: str) -> bool:
-    """Whether CLDR names this language (in English or by itself)."""
-    return code.split("-")[0] in Locale.parse("en").languages
+    """Whether CLDR knows this language, written as Django writes codes ("pt-br")."""
+    return code in english_names()
 
 
+# The scripts of living languages that are written from right to left (Unicode's Bidi_Class R and AL).
+RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"}
+
+
+@cache
 def direction(code: str) -> str:
-    """ "rtl" for languages written from right to left, "ltr" for the others."""
-    return locale(code).text_direction
+    """ "rtl" for languages written from right to left, "ltr" for the others, by the script that CLDR finds likely."""
+    language, *subtags = code.split("-")
+    scripts = [subtag.title() for subtag in subtags if len(subtag) == 4]
+    likely = str(get_global("likely_subtags").get(language, "")).split("_")
+    return "rtl" if RIGHT_TO_LEFT.intersection(scripts or likely) else "ltr"
 
 
+@cache
 def own_name(code: str) -> str:
     """A language's name in the language itself ("Español"), as a reader looks for it; capitalised as a label."""
     try:
-        name = Locale.parse(code, sep="-").get_language_name(code.replace("-", "_"))
+        known = Locale.parse(code, sep="-")
+        name = known.languages.get(str(known)) or known.get_language_name()
+        if known.script and str(known) not in known.languages:
+            name = f"{name} ({known.scripts.get(known.script, known.script)})"
     except (UnknownLocaleError, ValueError):
         name = None
-    name = name or Locale.parse("en").languages.get(code, code)
+    name = name or english_names().get(code, code)
     return name[:1].upper() + name[1:]
 
 
 def language_name(code: str, language: str | None = None) -> str:
-    """A language's name in the reader's language ("espagnol"); that of the plain language where a variety has none."""
-    names = locale(language).languages
-    try:
-        variety = str(Locale.parse(code, sep="-"))
-    except (UnknownLocaleError, ValueError):
-        variety = code
-    return names.get(variety) or names.get(code.split("-")[0]) or own_name(code)
+    """A language's name in the reader's language ("espagnol"); with its script's where CLDR names but the language."""
+    known = locale(language)
+    main, _, rest = code.partition("-")
+    subtag = rest.title() if len(rest) == 4 else rest.upper()
+    whole = known.languages.get(f"{main}_{subtag}" if rest else main)
+    if whole:
+        return whole
+    name = known.languages.get(main) or own_name(main)
+    return f"{name} ({known.scripts[subtag]})" if subtag in known.scripts else name
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Every language that CLDR names, in the active language, in alphabetical order."""
-    names = {**Locale.parse("en").languages, **locale().languages}
-    known = [(code, name) for code, name in names.items() if 2 <= len(code) <= 3]
-    return sorted(known, key=lambda pair: _folded(pair[1]))
+    """Every language of CLDR, in the language of the interface, in alphabetical order."""
+    return sorted(((code, language_name(code)) for code in english_names()), key=lambda pair: folded(pair[1]))
 
 
-def _folded(name: str) -> str:
+def find(text: str) -> str:
+    """The code of a language that a person writes as its code or its name: in the language of the interface, in
+    English or in its own. "" where there is none.
+    """
+    wanted = folded(text.strip())
+    code = wanted.replace("_", "-")
+    if is_known(code):
+        return code
+    for names in (language_choices(), english_names().items(), ((code, own_name(code)) for code in english_names())):
+        for code, name in names:
+            if folded(name) == wanted:
+                return code
+    return ""
+
+
+def folded(name: str) -> str:
     """Letters without their marks, so that "árabe" stands among the names with "a"."""
     return "".join(sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
 

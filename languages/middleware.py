@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from languages.structure import default_language, offered
+from languages.structure import default_language, lend_interfaces, locale_codes, offered
 
 COOKIE = settings.LANGUAGE_COOKIE_NAME
 
@@ -37,8 +37,11 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        lend_interfaces()
         first = request.path_info.lstrip("/").split("/", 1)[0]
         named = any(language.code == first for language in offered())
+        if getattr(request, "is_dummy", False):  # a preview, which shows drafts in languages without a public home too
+            named = named or first in locale_codes().values()
         code = first if named else negotiate(request)
         request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
         with translation.override(code):

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from languages import cldr
+from languages import cldr, interface
 from languages.models import Fallback
 
 T = TypeVar("T")
@@ -85,7 +85,7 @@ def _read_offered() -> list[Language]:
             home_title=home.title,
         )
         for home in homes
-        if home.locale.language_code in dict(settings.LANGUAGES)
+        if cldr.is_known(home.locale.language_code)
     ]
     return sorted(languages, key=lambda language: language.locale_id)
 
@@ -128,6 +128,13 @@ def chain(language: str | None = None) -> list[str]:
         return chains
 
     return [code, *(other for other in remember("chains", read).get(code, []) if other != code)]
+
+
+def lend_interfaces() -> None:
+    """Tell `languages.interface` what the languages without a catalogue borrow; called for each request."""
+    for code in locale_codes().values():
+        if not interface.has_catalogue(code):
+            interface.borrow(code, chain(code)[1:])
 
 
 def private_paths() -> list[str]:

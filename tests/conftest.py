@@ -75,12 +75,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(autouse=True)
 def _fresh_start(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Each test has an empty cache, English as its language, and puts its files where they go away."""
+    """Each test has an empty cache, English as its language, no borrowed interface, and puts its files where they go away."""
     from django.core.cache import cache
     from django.utils import translation
 
+    from languages import interface
+
     settings.MEDIA_ROOT = str(tmp_path_factory.getbasetemp() / "media")
     cache.clear()
+    interface.give_back()
     with translation.override("en"):
         yield
     cache.clear()

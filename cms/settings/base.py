@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from babel import Locale as CldrLocale
 from django.conf import locale as django_locale
+from django.utils.functional import lazy
 
-from languages.catalogues import catalogue_languages
+from languages import cldr
+from languages.catalogues import REQUIRED
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -123,31 +124,25 @@ else:
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 
 # Languages --------------------------------------------------------------------------------------------------------
-# A language can be offered once it has a catalogue file, which may be empty. Which ones *are* offered is told by the
-# database: a Locale with a published home page (languages.structure.offered).
+# All languages of CLDR can be added in the admin. Which ones *are* offered is told by the database: a Locale with a
+# published home page (languages.structure.offered). Which ones the interface speaks is told by the catalogues in
+# locale/; the others borrow one (languages.interface).
 # The site's own language, chosen before the first migration: x-default, and the greeting of those who ask for no other.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGES: list[tuple[str, str]] = []
-for _code in catalogue_languages(BASE_DIR):
-    _cldr = CldrLocale.parse(_code, sep="-")
-    LANGUAGES.append((_code, (_cldr.get_language_name(_code) or _code)))
-    # Django does not know every language of CLDR (Wolof, Quechua); a language without an entry cannot be activated.
+_own_name = lazy(cldr.own_name, str)  # 700 of them, of which few are ever shown
+LANGUAGES: list[tuple[str, Any]] = [(code, _own_name(code)) for code in cldr.english_names()]
+for _code, _name in cldr.english_names().items():
+    # Django does not know every language of CLDR (Wolof, Quechua).
     django_locale.LANG_INFO.setdefault(
         _code,
-        {
-            "bidi": _cldr.text_direction == "rtl",
-            "code": _code,
-            "name": _cldr.english_name or _code,
-            "name_local": _cldr.get_language_name(_code) or _code,
-        },
+        {"bidi": cldr.direction(_code) == "rtl", "code": _code, "name": _name, "name_local": _own_name(_code)},
     )
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-# Wagtail knows Portuguese as that of Brazil and that of Portugal, and would speak English to who asks for "pt".
-WAGTAILADMIN_PERMITTED_LANGUAGES = [
-    ("pt-br" if code == "pt" else code, name) for code, name in LANGUAGES if code in {"en", "es", "fr", "ar", "pt"}
-]
+# The languages of the admin. Wagtail knows Portuguese as that of Brazil and that of Portugal, and would speak English
+# to who asks for "pt".
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("pt-br" if code == "pt" else code, cldr.own_name(code)) for code in REQUIRED]
 WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 

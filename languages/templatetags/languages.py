@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from languages import cldr, structure
+from languages.interface import spoken
 
 register = template.Library()
 
@@ -19,6 +20,25 @@ def lang_attrs(page: Any) -> SafeString | str:
     """` lang="es" dir="ltr"` for a page that is not in the reader's language; nothing otherwise."""
     code = _code(page)
     if not code or code == get_language():
+        return ""
+    return format_html(' lang="{}" dir="{}"', code, cldr.direction(code))
+
+
+@register.simple_tag
+def interface_attrs() -> SafeString | str:
+    """` lang="fr" dir="ltr"` around texts of the interface where it is borrowed from another language than the page's;
+    nothing otherwise (`languages.interface`)."""
+    code = spoken()
+    if code == get_language():
+        return ""
+    return format_html(' lang="{}" dir="{}"', code, cldr.direction(code))
+
+
+@register.simple_tag
+def content_attrs() -> SafeString | str:
+    """Around texts in the page's language that stand within `interface_attrs`."""
+    code = get_language() or ""
+    if spoken() == code:
         return ""
     return format_html(' lang="{}" dir="{}"', code, cldr.direction(code))
 

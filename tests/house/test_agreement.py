@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from languages import catalogues
+from languages import catalogues, interface
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,9 +43,16 @@ def test_each_catalogue_reaches_the_reader(code: str) -> None:
     assert shown == {entry.msgid: entry.msgstr for entry in entries}
 
 
-def test_the_settings_know_the_languages_that_have_a_catalogue() -> None:
-    assert [code for code, _name in settings.LANGUAGES] == catalogues.catalogue_languages(ROOT)
-    assert set(catalogues.REQUIRED) <= {code for code, _name in settings.LANGUAGES}
+def test_the_settings_know_every_language_of_cldr() -> None:
+    known = [code for code, _name in settings.LANGUAGES]
+    assert {*catalogues.REQUIRED, "sw", "ru", "wo", "qu", "pt-br", "uz-cyrl"} <= set(known)
+    assert len(known) == len(set(known)) > 600
+
+
+def test_the_interface_and_the_admin_speak_the_languages_of_the_catalogues() -> None:
+    assert [code for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES] == ["en", "es", "fr", "ar", "pt-br"]
+    assert all(interface.has_catalogue(code) for code in catalogues.REQUIRED)
+    assert not interface.has_catalogue("wo")
 
 
 def test_the_catalogues_directory_is_no_package() -> None:

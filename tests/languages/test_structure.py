@@ -118,10 +118,16 @@ def test_a_page_beside_the_home_pages_offers_no_language() -> None:
     assert codes() == ["en"]
 
 
-def test_a_language_without_a_catalogue_is_not_offered(settings: Any) -> None:
-    offer("en", "fr")
-    settings.LANGUAGES = [("en", "English")]
-    structure.forget()
+def test_a_language_without_a_catalogue_is_offered_once_its_home_is_public() -> None:
+    offer("en", "wo")
+    assert codes() == ["en", "wo"]
+    page = home("wo")
+    page.unpublish()
+    assert codes() == ["en"]
+
+
+def test_what_is_no_language_is_not_offered() -> None:
+    offer("en", "xx")
     assert codes() == ["en"]
 
 

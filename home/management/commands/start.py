@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from base.models import Menu, MenuItem, User
 from home.models import HomePage
-from home.sites import locale_for, require_catalogue, serve_from
+from home.sites import locale_for, require_language, serve_from
 from languages.alignment import How
 from languages.translation import Change, create_translation, write
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         codes = list(dict.fromkeys(options["languages"]))
         try:
             for code in codes:
-                require_catalogue(code)
+                require_language(code)
         except ValueError as error:
             raise CommandError(str(error)) from error
         if User.objects.filter(username=options["admin"]).exists():
