@@ -30,6 +30,7 @@ class HomePage(BasePage):
     )
 
     page_description = _("The first page in a language. Its sections can be ordered and extended.")
+    is_structure = True
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = SECTIONS
     shown_form_fields: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The language that the interface speaks to a reader.
 
-It is the reader's own wherever there is a catalogue for it, in `locale/`. A language without one (Wolof, on the day when
-it is added) borrows the interface of the first of the reader's fallback languages that has one: the texts of the
+It is the reader's own wherever there is a catalogue for it, in `locale/`. A language without one (Wolof, on the day
+when it is added) borrows the interface of the first of the reader's fallback languages that has one: the texts of the
 templates, and dates and numbers with them. Pages stay in their language, and what is borrowed is marked with its own:
 see `interface_attrs` in `languages.templatetags.languages`.
 
@@ -37,7 +37,7 @@ def spoken(code: str | None = None) -> str:
 
 
 class Borrowed(NullTranslations):
-    """The texts of one language, under the name of another. Takes the place of `DjangoTranslation` where it is active."""
+    """The texts of one language under the name of another, in the place of Django's own translation object."""
 
     def __init__(self, code: str, lender: str):
         super().__init__()
@@ -51,13 +51,18 @@ class Borrowed(NullTranslations):
         return self.code
 
 
+def lender_of(fallbacks: list[str]) -> str:
+    """The language whose interface is borrowed by one with these fallbacks."""
+    return next(filter(has_catalogue, [*fallbacks, settings.LANGUAGE_CODE]), SOURCE)
+
+
 def borrow(code: str, fallbacks: list[str]) -> None:
     """Let the interface of `code`, which has no catalogue, speak the first of `fallbacks` that has one.
 
     Django knows one fallback for all languages, `LANGUAGE_CODE`, and has no setting for another; its dictionary of
     translations is the one place to give a language a different one. To be deleted when there is such a setting.
     """
-    lender = next(filter(has_catalogue, [*fallbacks, settings.LANGUAGE_CODE]), SOURCE)
+    lender = lender_of(fallbacks)
     known: dict[str, Any] = trans_real._translations  # type: ignore[attr-defined]
     if getattr(known.get(code), "lender", None) != lender:
         known[code] = Borrowed(code, lender)

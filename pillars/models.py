@@ -16,6 +16,7 @@ from network.roles import PersonRole
 
 class PillarPage(ListingAddressesMixin, BasePage):
     page_description = _("One of the pillars of the coalition's work, and what belongs to it.")
+    is_structure = True
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types: list[str] = []
     shown_form_fields: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class PillarPage(ListingAddressesMixin, BasePage):
 
 class ThematicAreaPage(ListingAddressesMixin, BasePage):
     page_description = _("A thematic area, its research affiliates, and what belongs to it.")
+    is_structure = True
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types: list[str] = []
     shown_form_fields: tuple[str, ...] = ()

@@ -108,7 +108,7 @@ def found(plan: Plan, by: Any) -> RegionPage:
             if named.name:
                 _translated(page, named, by)
         region_collection(page)
-        _join(page, plan.members, by)
+        join(page, plan.members, by)
     return page
 
 
@@ -151,12 +151,14 @@ def _translated(page: RegionPage, named: Named, by: Any) -> None:
     draft.write(changes, by)
 
 
-def _join(page: RegionPage, members: Iterable[Member], by: Any) -> None:
+def join(region: RegionPage | None, members: Iterable[Member], by: Any) -> None:
+    """Gives colleagues their first rights in a region, or in the whole coalition, and notes who gave them."""
     words = Vocabulary()
+    where = region.translation_key if region else None
     for member in members:
         code = [member.locale.language_code] if member.locale else None
-        give_rights(member.user, page, code, member.role)
-        team = Team(page.translation_key, member.locale.pk if member.locale else None, member.role)
+        give_rights(member.user, region, code, member.role)
+        team = Team(where, member.locale.pk if member.locale else None, member.role)
         log(instance=member.user, action=RIGHTS, user=by, data={"given": [str(one) for one in words.say([team])]})
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from regions import colleague_views, overview, preferences, region_views, reports
+from regions import colleague_views, locale_views, overview, preferences, region_views, reports
 from regions.accounts import MailSettingsPanel
 from regions.desk import Desk, desk_of
 
@@ -71,6 +71,7 @@ preferences.register()
 colleague_views.register()
 reports.register()
 region_views.register()
+locale_views.register()
 
 
 @hooks.register("register_account_settings_panel")

@@ -75,7 +75,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(autouse=True)
 def _fresh_start(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Each test has an empty cache, English as its language, no borrowed interface, and puts its files where they go away."""
+    """Each test has an empty cache, English as its language, and puts its files where they go away."""
     from django.core.cache import cache
     from django.utils import translation
 

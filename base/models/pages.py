@@ -69,6 +69,8 @@ class BasePage(LanguageVersion):
 
     # What the button says that begins such a page.
     new_label: str | Promise = ""
+    # Whether it belongs to the frame of the site, which a new language gets before its first work (regions.locales).
+    is_structure = False
     # Whether it tells of a day and grows old without harm, as news do, instead of claiming to be true today.
     is_of_its_day = False
 
@@ -168,6 +170,8 @@ class BasePage(LanguageVersion):
 
 class IndexPage(BasePage):
     """Mixin for a section that lists all works of one kind; see `base.listings`."""
+
+    is_structure = True
 
     class Meta:
         abstract = True

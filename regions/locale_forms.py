@@ -1,0 +1,109 @@
+"""The one form for a language: which, what its readers are offered instead, and who translates into it first."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
+
+from base.models import User
+from languages import cldr
+from regions.region_forms import PersonField
+
+# Portuguese: Spanish, then English, then the work's original. Nobody reads a fifth language rather than none.
+LONGEST_CHAIN = 3
+
+
+class LanguageField(forms.CharField):
+    """A language by its code or its name, with all of CLDR's as suggestions. Cleans to the code."""
+
+    def __init__(self, **kwargs: Any):
+        widget = forms.TextInput(attrs={"list": "languages-of-cldr", "autocomplete": "off", "dir": "auto"})
+        super().__init__(max_length=100, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        code = cldr.find(text)
+        if not code:
+            message = _(
+                "“%(text)s” is no language that CLDR knows. Write its code, such as “sw” or “pt-br”, or choose its "
+                "name."
+            )
+            raise forms.ValidationError(message % {"text": text})
+        return code
+
+
+class LocaleChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return cldr.language_name(obj.language_code)
+
+
+class People(forms.ModelMultipleChoiceField):
+    label_from_instance = PersonField.label_from_instance
+
+
+class LocaleForm(forms.Form):
+    language = LanguageField(
+        label=_("Language"),
+        help_text=_("Its code or its name: any language of CLDR, such as Swahili (sw), Russian (ru) or Quechua (qu)."),
+    )
+    fallback_1 = LocaleChoice(
+        label=_("Readers are offered first"),
+        queryset=Locale.objects.none(),
+        required=False,
+        help_text=_(
+            "When a text does not exist in the new language. The menus and buttons are in the first of these "
+            "languages, too, until they are translated."
+        ),
+    )
+    fallback_2 = LocaleChoice(label=_("then"), queryset=Locale.objects.none(), required=False)
+    fallback_3 = LocaleChoice(label=_("and then"), queryset=Locale.objects.none(), required=False)
+    translators = People(
+        label=_("First translators"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They may translate into this language for the whole coalition. Others can be added later."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        locales = Locale.objects.order_by("pk")
+        for name in self.chain_names:
+            field: Any = self.fields[name]
+            field.queryset = locales
+        people: Any = self.fields["translators"]
+        people.queryset = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+        self.initial.setdefault("fallback_1", locales.filter(language_code=settings.LANGUAGE_CODE).first())
+
+    @property
+    def chain_names(self) -> list[str]:
+        return [f"fallback_{place}" for place in range(1, LONGEST_CHAIN + 1)]
+
+    def clean_language(self) -> str:
+        code = self.cleaned_data["language"]
+        if Locale.all_objects.filter(language_code=code).exists():
+            message = _("%(language)s is a language of this site already.")
+            raise forms.ValidationError(message % {"language": _sentence_case(cldr.language_name(code))})
+        return str(code)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        seen: set[Locale] = set()
+        for name in self.chain_names:
+            locale = cleaned.get(name)
+            if locale in seen:
+                self.add_error(name, _("This language is there already, further up."))
+            elif locale:
+                seen.add(locale)
+        return cleaned
+
+    @property
+    def fallbacks(self) -> list[Locale]:
+        """In order; a place that is left empty counts for nothing."""
+        return [self.cleaned_data[name] for name in self.chain_names if self.cleaned_data.get(name)]
+
+
+def _sentence_case(name: str) -> str:
+    return name[:1].upper() + name[1:]

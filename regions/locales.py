@@ -1,0 +1,187 @@
+"""A new language of the site: what is made of what an admin says in one form, and what is left to do until readers
+see it.
+
+Its home page, its sections, the pillars and the themes are made as drafts to translate. Nothing of it is public until
+its home page is published (`languages.structure.offered`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page, get_page_models
+
+from base.models import User
+from base.models.pages import BasePage
+from languages import cldr, interface, structure
+from languages.models import Fallback, Work
+from languages.status import Glance, glances
+from languages.translation import create_translation
+from regions.founding import Member, join
+from regions.models import Right, Role
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an admin says of a new language: its code, what its readers are offered instead, best first, and who
+    translates into it for the whole coalition."""
+
+    code: str
+    fallbacks: Sequence[Locale] = ()
+    translators: Sequence[User] = ()
+
+
+# Making it ------------------------------------------------------------------------------------------------------------
+
+
+def frame() -> list[Page]:
+    """The public originals of the pages that make up the frame of the site, parents before their children."""
+    types = [model for model in get_page_models() if issubclass(model, BasePage) and model.is_structure]
+    original = Work.objects.filter(pk=OuterRef("translation_key")).values("original_locale_id")
+    pages = Page.objects.filter(
+        content_type__in=ContentType.objects.get_for_models(*types).values(),
+        locale_id=Subquery(original[:1]),
+        live=True,
+    )
+    return list(pages.order_by("depth", "path"))
+
+
+def add(plan: Plan, by: Any) -> Locale:
+    """Makes a language of what was checked before, all or nothing."""
+    with transaction.atomic():
+        locale = Locale.objects.create(language_code=plan.code)
+        for position, fallback in enumerate(plan.fallbacks, start=1):
+            Fallback.objects.create(locale=locale, fallback=fallback, position=position)
+        for page in frame():
+            _draft(page, locale, by)
+        join(None, [Member(user, locale, Role.TRANSLATOR) for user in plan.translators], by)
+    return locale
+
+
+def _draft(page: Page, locale: Locale, by: Any) -> None:
+    """A draft to translate, and one of each page above it: a pillar may lie below a page that is no section."""
+    if page.has_translation(locale):
+        return
+    parent = page.get_parent()
+    if parent.depth > 1:
+        _draft(parent, locale, by)
+    create_translation(page.specific, locale, by, slug=locale.language_code if parent.depth == 1 else "")
+
+
+# What there is --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Overview:
+    """A language as an admin sees it."""
+
+    locale: Locale
+    home: Page | None = None
+    is_public: bool = False
+    works: int = 0
+    fallbacks: list[str] = field(default_factory=list)
+    people: int = 0
+
+    @property
+    def code(self) -> str:
+        return self.locale.language_code
+
+    @property
+    def name(self) -> str:
+        return cldr.language_name(self.code)
+
+    @property
+    def own_name(self) -> str:
+        return cldr.own_name(self.code)
+
+    @property
+    def direction(self) -> str:
+        return cldr.direction(self.code)
+
+    @property
+    def fallback_names(self) -> list[str]:
+        return [cldr.language_name(code) for code in self.fallbacks]
+
+    @property
+    def lender(self) -> str:
+        """The name of the language that the interface borrows; "" where it speaks this one."""
+        if interface.has_catalogue(self.code):
+            return ""
+        return cldr.language_name(interface.lender_of(self.fallbacks))
+
+
+def overviews() -> list[Overview]:
+    """All languages, in the order in which they were added; the number of queries does not depend on theirs."""
+    site = structure.default_language()
+    found = {locale.pk: Overview(locale) for locale in Locale.objects.order_by("pk")}
+    public = {language.locale_id for language in structure.offered()}
+    if site is not None:
+        key = Page.objects.filter(pk=site.home_id).values("translation_key")[:1]
+        for home in Page.objects.filter(translation_key=Subquery(key)):
+            if home.locale_id in found:
+                found[home.locale_id].home = home
+    for row in (
+        Page.objects.order_by().values("locale_id").annotate(count=Count("pk", filter=Q(live=True, depth__gt=1)))
+    ):
+        if row["locale_id"] in found:
+            found[row["locale_id"]].works = row["count"]
+    for pk, code in (
+        Fallback.objects.order_by("position", "pk")
+        .annotate(code=F("fallback__language_code"))
+        .values_list("locale_id", "code")
+    ):
+        if pk in found:
+            found[pk].fallbacks.append(code)
+    rights = Right.objects.filter(locale__isnull=False).order_by().values("locale_id")
+    for row in rights.annotate(count=Count("user_id", distinct=True)):
+        found[row["locale_id"]].people = row["count"]
+    for overview in found.values():
+        overview.is_public = overview.locale.pk in public
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of the frame, and how far it is in a language. `title` is its original's, in the language `lang`."""
+
+    title: str
+    lang: str
+    direction: str
+    original: int
+    glance: Glance
+
+
+def parts(locale: Locale) -> list[Part]:
+    """The frame of the site in a language."""
+    originals = frame()
+    seen = glances(originals)
+    codes = structure.locale_codes()
+    found = []
+    for page in originals:
+        code = codes.get(page.locale_id, "")
+        glance = next(one for one in seen[page.translation_key] if one.locale_id == locale.pk)
+        found.append(Part(page.title, code, cldr.direction(code), page.pk, glance))
+    return found
+
+
+def translators(locale: Locale) -> list[str]:
+    """The names of those who have rights in a language."""
+    people: Iterable[User] = User.objects.filter(rights__locale=locale).distinct()
+    return sorted(person.display_name for person in people)
+
+
+def next_step(overview: Overview, frame_parts: Iterable[Part]) -> str:
+    """What is to be done next, in one sentence; "" when readers see the language as a whole."""
+    if overview.home is None:
+        return _(
+            "There is no home page in this language yet. Make it at “Languages” of the home page, and translate it."
+        )
+    if not overview.is_public:
+        return _("Readers see this language once its home page is translated and published.")
+    if any(not part.glance.is_live for part in frame_parts):
+        return _("The language is public. These sections are not yet: translate and publish them one by one.")
+    return ""

@@ -1,0 +1,195 @@
+"""One form for a language, as an admin uses it: what is made, what is refused, and what readers see afterwards."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Locale, Page
+
+from base.models import User
+from events.models import EventIndexPage
+from home.models import HomePage, StandardPage
+from languages import structure
+from languages.models import Fallback, Work
+from news.models import NewsIndexPage
+from pillars.models import PillarPage
+from regions.models import Role
+from regions.settling import Team
+from regions.teams import rights_of
+from tests.factories.base import home, locale, offer, section
+from tests.factories.news import NewsPageFactory
+from tests.factories.people import admin, log_in, root_collection
+from tests.factories.translations import alignment_of, say
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/languages/add/"
+
+
+@pytest.fixture(autouse=True)
+def _site() -> None:
+    offer("en", "es", "fr")
+    root_collection()
+    section(NewsIndexPage, "en")
+    section(EventIndexPage, "es")
+
+
+@pytest.fixture
+def browser() -> Client:
+    return admin()
+
+
+def typed(language: str, *fallbacks: str, **changes: Any) -> dict[str, Any]:
+    chain = {f"fallback_{place}": str(locale(code).pk) for place, code in enumerate(fallbacks, start=1)}
+    return {"language": language, **chain, **changes}
+
+
+def publish_home(code: str) -> None:
+    """As its translators do: each passage translated, then published."""
+    page = HomePage.objects.get(locale=locale(code))
+    texts = {text: f"[{code}] {text}" for _leaf, strings in alignment_of(page).source for text in strings}
+    revision = say(page, texts).revision
+    assert revision
+    revision.publish()
+
+
+def errors(response: Any) -> str:
+    page = BeautifulSoup(response.content, "html.parser")
+    return " ".join(error.get_text(" ", strip=True) for error in page.select(".error-message"))
+
+
+@pytest.mark.parametrize("code", ["ru", "sw", "wo", "qu", "uz-cyrl"])
+def test_the_home_and_the_sections_are_made_as_drafts_to_translate(code: str, browser: Client) -> None:
+    response = browser.post(ADD, typed(code, "en"))
+    added = Locale.objects.get(language_code=code)
+    assert response["Location"] == reverse("site_languages_language", args=[added.pk])
+    made = Page.objects.filter(locale=added)
+    assert {page.specific_class for page in made} == {HomePage, NewsIndexPage, EventIndexPage}
+    assert not made.filter(live=True).exists()
+    originals = Work.objects.filter(pk__in=made.values("translation_key")).values_list("original_locale__language_code")
+    assert added.language_code not in {row[0] for row in originals}
+
+
+def test_nothing_is_public_before_the_home_page_is_published_and_then_it_is_in_its_language(browser: Client) -> None:
+    browser.post(ADD, typed("wo", "fr", "en"))
+    reader = Client()
+    assert reader.get("/wo/").status_code == 404
+    assert "wo" not in {language.code for language in structure.offered()}
+    publish_home("wo")
+    shown = BeautifulSoup(reader.get("/wo/").content, "html.parser")
+    assert [tag["lang"] for tag in shown.select("html")] == ["wo"]
+    assert [(tag.get_text(), tag["lang"]) for tag in shown.select(".skip")] == [("Aller au contenu", "fr")]
+
+
+def test_the_readers_fallbacks_are_kept_in_order(browser: Client) -> None:
+    browser.post(ADD, typed("wo", "fr", "en", "es"))
+    assert structure.chain("wo") == ["wo", "fr", "en", "es"]
+
+
+def test_a_place_that_is_left_empty_counts_for_nothing(browser: Client) -> None:
+    browser.post(ADD, typed("wo", "fr", fallback_3=str(locale("es").pk)))
+    assert structure.chain("wo") == ["wo", "fr", "es"]
+
+
+def test_the_first_translators_may_translate_into_it_for_the_whole_coalition_and_nothing_else(browser: Client) -> None:
+    aru = User.objects.create_user("aru", first_name="Aru")
+    browser.post(ADD, typed("ru", "en", translators=[aru.pk]))
+    assert rights_of(aru) == {Team(None, locale("ru").pk, Role.TRANSLATOR.value)}
+    draft = NewsIndexPage.objects.get(locale=locale("ru"))
+    assert draft.permissions_for_user(aru).can_edit()
+    assert not NewsIndexPage.objects.get(locale=locale("en")).permissions_for_user(aru).can_edit()
+    item = NewsPageFactory(parent=section(NewsIndexPage, "en"))
+    client = log_in(aru)
+    client.post(reverse("languages_translate", args=[item.pk]), {"locale": "ru"})
+    assert item.get_translation(locale("ru")).live is False
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("Russian", "ru"), ("Kiswahili", "sw"), ("WO", "wo"), (" uz_Cyrl ", "uz-cyrl")]
+)
+def test_a_language_is_found_by_its_name_or_its_code(text: str, code: str, browser: Client) -> None:
+    browser.post(ADD, typed(text, "en"))
+    assert Locale.objects.filter(language_code=code).exists()
+
+
+@pytest.mark.parametrize("text", ["xx", "Klingonisch", "ru-ru-ru", "<b>", "zxx"])
+def test_what_is_no_language_of_cldr_is_refused_by_name_and_what_was_typed_stays(text: str, browser: Client) -> None:
+    response = browser.post(ADD, typed(text, "fr"))
+    assert f"“{text}” is no language that CLDR knows" in errors(response)
+    assert Locale.objects.count() == 3
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("[name=language]")["value"] == text  # type: ignore[index]
+    chosen = page.select_one("[name=fallback_1] option[selected]")
+    assert chosen is not None
+    assert chosen["value"] == str(locale("fr").pk)
+
+
+def test_a_language_that_is_there_already_is_refused(browser: Client) -> None:
+    assert "French is a language of this site already." in errors(browser.post(ADD, typed("fr", "en")))
+
+
+def test_a_language_stands_in_the_chain_once(browser: Client) -> None:
+    assert "further up" in errors(browser.post(ADD, typed("wo", "fr", "fr")))
+    assert not Fallback.objects.exists()
+
+
+def test_a_pillar_below_an_ordinary_page_has_that_page_drafted_too(browser: Client) -> None:
+    about = StandardPage(title="About", locale=locale("en"))
+    home("en").add_child(instance=about)
+    about.add_child(instance=PillarPage(title="Evidence", locale=locale("en")))
+    browser.post(ADD, typed("ru", "en"))
+    pillar = PillarPage.objects.get(locale=locale("ru"))
+    assert pillar.get_parent().specific == StandardPage.objects.get(locale=locale("ru"))
+
+
+def test_a_failure_half_way_leaves_nothing(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from regions import locales
+
+    def fail(*args: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(locales, "join", fail)
+    with pytest.raises(RuntimeError):
+        browser.post(ADD, typed("ru", "en"))
+    assert not Locale.objects.filter(language_code="ru").exists()
+    assert Page.objects.filter(depth=2).count() == 3
+
+
+def test_the_screen_of_a_language_says_what_is_left_to_do(browser: Client) -> None:
+    browser.post(ADD, typed("wo", "fr"))
+    address = reverse("site_languages_language", args=[locale("wo").pk])
+    shown = browser.get(address).content.decode()
+    assert "once its home page is translated and published" in shown
+    assert "shown in French" in shown
+    publish_home("wo")
+    assert "These sections are not yet" in browser.get(address).content.decode()
+
+
+def test_the_list_of_languages_costs_the_same_for_three_and_for_nine(
+    browser: Client, django_assert_max_num_queries: Any
+) -> None:
+    browser.get("/admin/languages/")
+    with django_assert_max_num_queries(100) as few:
+        browser.get("/admin/languages/")
+    for code in ("ru", "sw", "wo", "qu", "pt", "ar"):
+        browser.post(ADD, typed(code, "en"))
+    browser.get("/admin/languages/")
+    with django_assert_max_num_queries(100) as many:
+        response = browser.get("/admin/languages/")
+    assert len(many) <= len(few)
+    assert "Quechua" in response.content.decode()
+
+
+def test_wagtails_own_form_leads_to_ours(browser: Client) -> None:
+    assert browser.get("/admin/locales/new/")["Location"] == ADD
+    assert "/admin/locales/" not in browser.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/admin/languages/", ADD, "/admin/locales/new/"])
+def test_only_an_administrator_gets_in(address: str) -> None:
+    client = log_in(User.objects.create_user("ana", is_staff=True))
+    assert client.get(address).status_code == 302
+    assert client.post(ADD, typed("ru", "en")).status_code == 302
+    assert not Locale.objects.filter(language_code="ru").exists()
