@@ -187,6 +187,9 @@ settings: languages                                 .. .. .. ... .... . +
 settings: people                                    .. .. .. ... .... . +
 settings: regions                                   .. .. .. ... .... . +
 settings: a new region                              .. .. .. ... .... . +
+settings: the languages of the site                 .. .. .. ... .... . +
+settings: a new language                            .. .. .. ... .... . +
+settings: what is left to do for French             .. .. .. ... .... . +
 settings: what is left to do for region A           .. .. .. ... .... . +
 settings: colleagues                                .. .. .. ... .... . +
 settings: colleagues, as a table                    .. .. .. ... .... . +
@@ -750,6 +753,12 @@ _setting(
 )
 sees("settings: regions", lambda cell: cell.opens("/admin/regions/"))
 sees("settings: a new region", lambda cell: cell.opens("/admin/regions/add/"))
+sees("settings: the languages of the site", lambda cell: cell.opens("/admin/languages/"))
+sees("settings: a new language", lambda cell: cell.opens("/admin/languages/add/"))
+sees(
+    "settings: what is left to do for French",
+    lambda cell: cell.opens(f"/admin/languages/of/{locale('fr').pk}/"),
+)
 sees(
     "settings: what is left to do for region A",
     lambda cell: cell.opens(f"/admin/regions/{cell.page('A es').translation_key}/"),
@@ -860,6 +869,7 @@ def matrix(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 # Doors that the table leaves to other tests, and why.
 ELSEWHERE = {
     "colleagues_invite": "of those who have no password yet (test_colleagues.py)",
+    "locales_add_replaced": "leads to the form for a language (test_locale_form.py)",
     "reports/page-types-usage/results/": "the rows of the report alone, by the same view",
 }
 
