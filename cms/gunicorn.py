@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 # Without a shared CACHE_URL each process keeps its own memory of menus and listings: one process with threads shows
@@ -18,3 +19,13 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
 loglevel = os.environ.get("LOG_LEVEL", "warning")
 accesslog = os.environ.get("ACCESS_LOG") or None
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """What a process has counted of its pages' reads is written when it ends."""
+    from django.apps import apps
+
+    if apps.ready:  # the site may not have started
+        from regions.reads import counter
+
+        counter.write_at_exit()

@@ -27,6 +27,7 @@ from languages import cldr, structure
 from regions import coverage
 from regions.access_report import AccessView
 from regions.coverage import COALITION, Coverage, Sight
+from regions.reads_report import ReadPagesView, ReadsView
 
 
 class WorksReport(reports.Report):
@@ -324,6 +325,8 @@ REPORTS: dict[str, type[reports.Report]] = {
     "coverage": CoverageView,
     "coverage/works": CoverageWorksView,
     "age": AgeView,
+    "reads": ReadsView,
+    "reads/pages": ReadPagesView,
     "access": AccessView,
 }
 

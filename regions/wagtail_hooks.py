@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from regions import colleague_views, locale_views, overview, preferences, region_views, reports
+from regions import colleague_views, locale_views, overview, preferences, reads, region_views, reports
 from regions.accounts import MailSettingsPanel
 from regions.desk import Desk, desk_of
 
@@ -70,6 +70,7 @@ def leave_out_summary(request: HttpRequest, items: list[Any]) -> None:
 preferences.register()
 colleague_views.register()
 reports.register()
+reads.register()
 region_views.register()
 locale_views.register()
 

@@ -223,6 +223,10 @@ OUTGOING_EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SEND_MAIL_AT_ONCE = True
 EMAIL_TIMEOUT = 30
 
+# Reads -------------------------------------------------------------------------------------------------------------
+# Counted in memory, and written now and then by a thread (regions.reads); otherwise not at all.
+WRITE_READS = True
+
 # Security ---------------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin previews pages in a frame

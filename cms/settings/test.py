@@ -14,3 +14,4 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-"))
 EMAIL_BACKEND = OUTGOING_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEND_MAIL_AT_ONCE = False
+WRITE_READS = False

@@ -1,7 +1,9 @@
-"""What the database knows about regions: their pages, who may write where, who approves, and the e-mails about it."""
+"""What the database knows about regions: their pages, who may write where, who approves, the e-mails about it, and what
+is read."""
 
 from regions.models.mail import BehindNotice, MailPreferences, OutgoingMail
 from regions.models.pages import Hue, PlaceOnMap, RegionCity, RegionIndexPage, RegionPage, RegionPageForm
+from regions.models.reads import ReadCount
 from regions.models.rights import Library, Right, Role, TeamGroup
 from regions.workflows import RegionApprovalTask, RegionTaskState
 
@@ -12,6 +14,7 @@ __all__ = [
     "MailPreferences",
     "OutgoingMail",
     "PlaceOnMap",
+    "ReadCount",
     "RegionApprovalTask",
     "RegionCity",
     "RegionIndexPage",

@@ -76,6 +76,8 @@ report of page types                                .. .. .. ... .... . +
 report of coverage                                  .. ++ ++ +++ ++++ + +
 report of works in a language                       .. ++ ++ +++ ++++ + +
 report of works by age                              .. ++ ++ +++ ++++ + +
+report of reads                                     .. ++ ++ +++ ++++ + +
+report of the most read pages                       .. ++ ++ +++ ++++ + +
 report of access                                    .. .. .. ... .... . +
 report of pictures without description              .. .. ++ +++ .+++ . +
 API: a draft of A                                   .. .+ ++ +++ .... . +
@@ -358,6 +360,8 @@ for report, place in (
     ("coverage", "coverage"),
     ("works in a language", "coverage/works"),
     ("works by age", "age"),
+    ("reads", "reads"),
+    ("the most read pages", "reads/pages"),
     ("access", "access"),
     ("pictures without description", "pictures"),
 ):

@@ -1,0 +1,332 @@
+"""Reports on reads: how often public pages were read, by region and language, and which of them most.
+
+Sums are shown to everybody who writes for a region or the coalition, of all regions: they tell nothing but a number. Of
+pages only those are named that the person may know of (`languages.visibility`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import django_filters
+from django.db.models import QuerySet, Sum
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.models import Page
+
+from base.reports import Report
+from languages import cldr, structure, visibility
+from regions import coverage
+from regions.coverage import COALITION, TOTAL, Sight
+from regions.models import ReadCount
+
+# The last so many days; and each of the last so many months for itself.
+DAYS = (7, 30, 90, 365)
+MONTHS = 12
+DEFAULT = "30"
+ALL = "all"
+
+
+# Periods -------------------------------------------------------------------------------------------------------------
+
+
+def _today() -> date:
+    """Days are counted in UTC, in whatever time zone somebody works."""
+    return timezone.now().date()
+
+
+def _months(last: date) -> list[date]:
+    """The first days of the last months, the month of `last` first."""
+    found = [last.replace(day=1)]
+    while len(found) < MONTHS:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found
+
+
+def periods() -> list[tuple[str, str]]:
+    return [
+        *(
+            (str(days), ngettext("Last %(days)d day", "Last %(days)d days", days) % {"days": days})  # fmt: skip
+            for days in DAYS
+        ),
+        *((f"{first:%Y-%m}", capfirst(date_format(first, "YEAR_MONTH_FORMAT"))) for first in _months(_today())),
+        (ALL, gettext("Since counting began")),
+    ]
+
+
+def within(counts: QuerySet[Any], period: str) -> QuerySet[Any]:
+    """Of some counts those of a period, as `periods` names them."""
+    if period == ALL:
+        return counts
+    if period.isdigit():
+        return counts.filter(day__gt=_today() - timedelta(days=int(period)))
+    year, month = map(int, period.split("-"))
+    first = date(year, month, 1)
+    return counts.filter(day__gte=first, day__lt=(first + timedelta(days=31)).replace(day=1))
+
+
+# The table -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Language:
+    """One that the site is offered in, or that was read in the period."""
+
+    locale_id: int
+    code: str
+
+    @property
+    def name(self) -> str:
+        return cldr.own_name(self.code)
+
+    @property
+    def direction(self) -> str:
+        return cldr.direction(self.code)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A region in a language; in a spreadsheet also in a month."""
+
+    name: str
+    language: Language
+    reads: int
+    month: str = ""
+
+    @property
+    def language_name(self) -> str:
+        return self.language.name
+
+
+@dataclass(frozen=True)
+class Line:
+    """A region, the coalition, or the total, in each language. `place` names it in an address."""
+
+    place: str
+    name: str
+    language: structure.Language | None
+    reads: int
+    cells: tuple[Cell, ...]
+
+
+def _languages(read: Iterable[int]) -> list[Language]:
+    codes = structure.locale_codes()
+    offered = [language.locale_id for language in structure.offered()]
+    others = sorted(set(read) - set(offered))
+    return [Language(locale, codes[locale]) for locale in (*offered, *others) if locale in codes]
+
+
+def _places(sight: Sight) -> list[tuple[UUID | None, str, str, structure.Language | None]]:
+    """The regions whose names the person may know, and the coalition."""
+    return [
+        *((region.key, str(region.key), region.name, region.language) for region in sight.every if region.name),
+        (None, COALITION, gettext("Coalition, outside the regions"), None),
+    ]
+
+
+def table(counts: QuerySet[Any], sight: Sight) -> tuple[list[Language], list[Line]]:
+    """One statement. A region whose name the person may not know counts in the total alone."""
+    rows = counts.values_list("region_id", "locale_id").annotate(sum=Sum("reads"))
+    found = {(region, locale): reads for region, locale, reads in rows}
+    languages = _languages(locale for _region, locale in found)
+    lines = []
+    for key, place, name, own in _places(sight):
+        cells = tuple(Cell(name, language, found.get((key, language.locale_id), 0)) for language in languages)
+        lines.append(Line(place, name, own, sum(cell.reads for cell in cells), cells))
+    name = gettext("All together")
+    cells = tuple(
+        Cell(name, language, sum(reads for (_key, locale), reads in found.items() if locale == language.locale_id))
+        for language in languages
+    )
+    return languages, [*lines, Line(TOTAL, name, None, sum(cell.reads for cell in cells), cells)]
+
+
+def by_month(counts: QuerySet[Any], sight: Sight) -> list[Cell]:
+    """For a spreadsheet: a row for each month, region and language. Months are added up here: SQLite would ask Python
+    for the month of each count."""
+    rows = counts.values_list("day", "region_id", "locale_id").annotate(sum=Sum("reads"))
+    found: dict[tuple[str, UUID | None, int], int] = {}
+    for day, region, locale, reads in rows:
+        key = f"{day:%Y-%m}", region, locale
+        found[key] = found.get(key, 0) + reads
+    languages = _languages(locale for _month, _region, locale in found)
+    return [
+        Cell(name, language, found.get((month, key, language.locale_id), 0), month)
+        for month in sorted({month for month, _region, _locale in found})
+        for key, _place, name, _own in _places(sight)
+        for language in languages
+    ]
+
+
+# The screens ---------------------------------------------------------------------------------------------------------
+
+
+class ReadsFilterSet(WagtailFilterSet):
+    """`sight`: what the person sees. The period is the view's: it holds, too, where another choice means nothing."""
+
+    period = django_filters.ChoiceFilter(
+        label=_("Period"), empty_label=None, null_label=None, initial=DEFAULT, method="as_it_is"
+    )
+
+    class Meta:
+        model = ReadCount
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, sight: Sight, **kwargs: Any) -> None:
+        self.sight = sight
+        super().__init__(*args, **kwargs)
+        self.filters["period"].extra["choices"] = periods()
+
+    def as_it_is(self, counts: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return counts
+
+
+class ReadPagesFilterSet(ReadsFilterSet):
+    region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All"), method="at")
+    language = django_filters.ChoiceFilter(label=_("Language"), empty_label=_("All"), field_name="locale_id")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["region"].extra["choices"] = [(place, name) for _key, place, name, _own in _places(self.sight)]
+        self.filters["language"].extra["choices"] = [
+            (language.locale_id, language.name) for language in _languages(structure.locale_codes())
+        ]
+
+    def at(self, counts: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return counts.filter(region=None if value == COALITION else value)
+
+
+class ReadsReport(Report):
+    """Without an address's word the last month's."""
+
+    header_icon = "view"
+    filterset_class: Any = ReadsFilterSet
+
+    @classmethod
+    def may_see(cls, user: Any) -> bool:
+        return coverage.may_see(user)
+
+    @cached_property
+    def sight(self) -> Sight:
+        return coverage.sight_of(self.request.user)
+
+    @cached_property
+    def period(self) -> str:
+        asked = self.request.GET.get("period", "")
+        return asked if asked in dict(periods()) else DEFAULT
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_filterset_kwargs()
+        data = kwargs["data"].copy()
+        data["period"] = self.period
+        return {**kwargs, "data": data, "sight": self.sight}
+
+    def get_page_subtitle(self) -> str:
+        return dict(periods())[self.period]
+
+    def counts(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.filter_queryset(within(ReadCount.objects.all(), self.period))
+        return found
+
+
+class ReadsView(ReadsReport):
+    """Regions by languages."""
+
+    page_title = _("Reads")
+    results_template_name = "regions/reports/reads.html"
+    index_url_name = "regions_reads"
+    index_results_url_name = "regions_reads_results"
+    paginate_by = None
+    export_filename = "reads"
+    list_export = ["month", "name", "language_name", "reads"]
+    export_headings = {
+        "month": _("Month"),
+        "name": _("Region"),
+        "language_name": _("Language"),
+        "reads": _("Reads"),
+    }
+
+    def get_filtered_queryset(self) -> list[Any]:
+        if self.is_export:
+            return list(by_month(self.counts(), self.sight))
+        self.languages, lines = table(self.counts(), self.sight)
+        return list(lines)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        return {
+            **context,
+            "languages": getattr(self, "languages", []),
+            "period": self.period,
+            "pages_url": reverse("regions_reads_pages"),
+        }
+
+
+class ReadPageColumn(Column):
+    """The title of a page, in its language, with a way to its languages."""
+
+    cell_template_name = "regions/reports/work.html"
+
+
+class ReadPagesView(ReadsReport):
+    """The pages that were read most. Deleted ones are in the table's sums, and have no name any more."""
+
+    page_title = _("Most read pages")
+    in_menu = False
+    page_kwarg = "p"
+    paginate_by = 50
+    is_searchable = False
+    results_template_name = "regions/reports/read_pages.html"
+    index_url_name = "regions_reads_pages"
+    index_results_url_name = "regions_reads_pages_results"
+    filterset_class = ReadPagesFilterSet
+    export_filename = "most-read-pages"
+    columns = [
+        ReadPageColumn("title", label=_("Title")),
+        Column("type_name", label=_("Type")),
+        Column("region_name", label=_("Region")),
+        Column("language_name", label=_("Language")),
+        Column("reads", label=_("Reads"), classname="report-number"),
+    ]
+    list_export = ["title", "type_name", "region_name", "language_name", "reads"]
+    export_headings = {
+        "title": _("Title"),
+        "type_name": _("Type"),
+        "region_name": _("Region"),
+        "language_name": _("Language"),
+        "reads": _("Reads"),
+    }
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *first, last = super().get_breadcrumbs_items()
+        return [*first, {"url": reverse_lazy("regions_reads"), "label": ReadsView.page_title}, last]
+
+    def get_filtered_queryset(self) -> QuerySet[Any]:
+        known = visibility.visible(Page.objects.filter(depth__gt=1), self.request.user)
+        counts = self.counts().filter(page__in=known)
+        return counts.values("page").annotate(sum=Sum("reads")).order_by("-sum", "page")
+
+    def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> list[Any]:
+        sums = {row["page"]: row["sum"] for row in object_list}
+        pages = Page.objects.in_bulk(list(sums))
+        found = [pages[pk] for pk in sums if pk in pages]
+        for page in found:
+            page.reads = sums[page.pk]
+            page.code = structure.code_of(page)
+            page.direction = cldr.direction(page.code)
+            page.language_name = cldr.own_name(page.code)
+            page.type_name = capfirst(str(page.cached_content_type.model_class()._meta.verbose_name))
+            page.region_name = next(
+                (one.name for one in self.sight.every if any(page.path.startswith(path) for path in one.paths)), ""
+            )
+            page.address = reverse("languages_translate", args=[page.pk])
+        return found
