@@ -121,8 +121,8 @@ def said(soup: BeautifulSoup) -> Iterator[tuple[str, Tag, bool]]:
 
 @cache
 def runs_in_any_direction(text: str) -> bool:
-    """A single run of letters reads the same wherever it stands; numbers and full stops do not."""
-    return all(sign.isalpha() or sign.isspace() for sign in text)
+    """Words read the same wherever they stand; numbers, and what begins or ends with another sign, do not."""
+    return all(sign.isalpha() or sign in " -’" for sign in text) and text[0].isalpha() and text[-1].isalpha()
 
 
 def faults(html: bytes | str, code: str) -> list[str]:
