@@ -13,12 +13,18 @@ from languages import cldr
 
 @dataclass(frozen=True)
 class Item:
-    """A name or a title, with a link where there is one, marked where it is not in the reader's language."""
+    """A name or a title, with a link where there is one, marked where it is not in the reader's language.
+
+    An item that is somebody's page or name says in which language it is, and its note is what this page says of it.
+    To any other (a city, an event without a page) it is the interface that adds a note; with `of_interface` it gives
+    the title too.
+    """
 
     title: str
     url: str = ""
     note: str = ""
     language_code: str = ""
+    of_interface: bool = False
 
     @property
     def lang(self) -> str:
@@ -36,12 +42,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the list; a fact without text, names or template is left out."""
+    """One line of the list; a fact without text, names or template is left out.
+
+    The value is a text of the interface (a status, a date, a country), or with `is_content` one of the page.
+    """
 
     label: str | Promise
     value: str | Promise = ""
     items: Sequence[Item] = ()
     template: str = ""
+    is_content: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.value or self.items or self.template)
@@ -49,7 +59,8 @@ class Fact:
 
 def goals_and_tags(page: Any) -> list[Fact]:
     """What every article ends with: the Sustainable Development Goals that it serves, and its free tags."""
+    goals = [Item(f"{number} · {name}", of_interface=True) for number, name in page.goals]
     return [
-        Fact(_("Sustainable Development Goals"), items=[Item(f"{number} · {name}") for number, name in page.goals]),
+        Fact(_("Sustainable Development Goals"), items=goals),
         Fact(_("Tags"), items=[Item(row.tag.name) for row in page.tagged_items.all()]),
     ]

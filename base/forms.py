@@ -12,7 +12,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from base import facets, schedule, sdgs
-from languages import following
+from languages import following, interface
 from languages.passages import plain
 from languages.translation import barriers
 from languages.words import latin_slug
@@ -25,9 +25,7 @@ def reserved_slugs(parent: Page | None) -> set[str]:
 
 
 def goal_choices() -> list[tuple[str, str]]:
-    from django.utils.translation import get_language
-
-    return [(str(number), f"{number} · {sdgs.goal_name(number, get_language() or 'en')}") for number in sdgs.GOALS]
+    return [(str(number), f"{number} · {sdgs.goal_name(number, interface.spoken())}") for number in sdgs.GOALS]
 
 
 # Fields of the form that are rows of the page.

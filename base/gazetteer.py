@@ -19,8 +19,9 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import get_timezone_gmt
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from languages.interface import spoken
 
 CITIES_FILE = Path(__file__).parent / "data" / "cities.tsv"
 
@@ -75,9 +76,9 @@ def fold(text: str) -> str:
 
 
 def cldr(language: str | None = None) -> Locale:
-    """CLDR's data for a language (by default the active one), or English where CLDR does not know it."""
+    """CLDR's data for a language (by default that of the interface), or English where CLDR does not know it."""
     try:
-        return Locale.parse(language or get_language() or "en", sep="-")
+        return Locale.parse(language or spoken(), sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en")
 

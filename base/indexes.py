@@ -24,7 +24,10 @@ AFTER = "after"
 
 @dataclass(frozen=True)
 class Option:
-    """`lang`, `direction` and `language` (the own name of it) are set only where the label is not the reader's."""
+    """`lang`, `direction` and `language` (the own name of it) are set only where the label is not the reader's.
+
+    The label is a title, or with `of_interface` a word of the interface.
+    """
 
     value: str
     label: listings.Label
@@ -32,6 +35,7 @@ class Option:
     lang: str = ""
     direction: str = ""
     language: str = ""
+    of_interface: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ class Wishes:
 
 
 def _by_subtype(label: listings.Label, choices: Iterable[tuple[str, listings.Label]], wished: str) -> Filter:
-    return Filter(SUBTYPE, label, [Option(value, text, selected=value == wished) for value, text in choices])
+    options = [Option(value, text, selected=value == wished, of_interface=True) for value, text in choices]
+    return Filter(SUBTYPE, label, options)
 
 
 def _by_facet(name: str, found: Iterable[facets.Facet], wished: str) -> Filter:

@@ -60,9 +60,7 @@ def _larger_event(event: Any, page: Any) -> Fact:
         return Fact(label, items=[_item(page)])
     days = [day for day in (event.larger_event_from, event.larger_event_to) if day]
     note = cldr.format_dates(days[0], days[-1]) if days else ""
-    return Fact(
-        label, items=[Item(event.larger_event, note=note, language_code=code_of(event))] if event.larger_event else ()
-    )
+    return Fact(label, items=[Item(event.larger_event, note=note)] if event.larger_event else ())
 
 
 def _deadline(event: Any) -> str:
@@ -83,7 +81,7 @@ def context(event: Any) -> dict[str, Any]:
         Fact(_("Where"), template="events/place.html" if has_place else ""),
         Fact(_("How to take part"), event.get_attendance_mode_display()),
         Fact(_("Register until"), _deadline(event)),
-        Fact(_("Good to know"), event.note),
+        Fact(_("Good to know"), event.note, is_content=True),
         _larger_event(event, known.get(event.part_of_id)),
         *facts_of(credits, *ORGANISING),
         Fact(_("Further links"), items=[Item(link.label, link.url, language_code=code_of(event)) for link in links]),

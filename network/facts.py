@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.facts import Fact, Item
 from languages import cldr
+from languages.templatetags.languages import content_attrs
 from network.credits import Credited, with_role
 from network.roles import OrganisationRole, PersonRole
 
@@ -47,7 +48,8 @@ def _name(credit: Credited) -> SafeString:
     if credit.lang:
         marked = format_html('<bdi lang="{}" dir="{}">{}</bdi>', credit.lang, credit.direction, credit.name)
     else:
-        marked = format_html("<bdi>{}</bdi>", credit.name)
+        # In the page's language, amid the commas and the "and" of the interface.
+        marked = format_html("<bdi{}>{}</bdi>", content_attrs(), credit.name)
     if not credit.url:
         return marked
     link = format_html('<a href="{}">{}</a>', credit.url, marked)

@@ -193,12 +193,13 @@ class OrganisationPage(BasePage):
         return (urlsplit(self.website).hostname or "").removeprefix("www.")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        roles = [Item(role.text, of_interface=True) for role in self.coalition_roles.all()]
         return {
             **super().get_context(request, *args, **kwargs),
             "facts": [
-                Fact(_("In the coalition"), items=[Item(role.text) for role in self.coalition_roles.all()]),
-                Fact(_("Acronym"), value=self.acronym),
-                Fact(_("Also known as"), value=self.also_known_as),
+                Fact(_("In the coalition"), items=roles),
+                Fact(_("Acronym"), value=self.acronym, is_content=True),
+                Fact(_("Also known as"), value=self.also_known_as, is_content=True),
                 Fact(_("Country"), value=cldr.country_name(str(self.country)) if self.country else ""),
                 Fact(_("Website"), items=[Item(self.website_host, self.website)] if self.website else ()),
                 *facts_of(

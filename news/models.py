@@ -158,7 +158,7 @@ class NewsPage(BasePage):
         load_rows(self, request)
         credits = credited([self])[self.pk]
         facts = [
-            Fact(_("Outlet"), self.outlet if self.is_mention else ""),
+            Fact(_("Outlet"), self.outlet if self.is_mention else "", is_content=True),
             Fact(_("Language"), cldr.language_name(self.mention_language) if self.mention_language else ""),
             *facts_of(
                 credits,

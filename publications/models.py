@@ -144,7 +144,7 @@ class PublicationPage(BasePage):
         facts = [
             Fact(_("Kind"), self.get_kind_display()),
             Fact(_("Year"), self.years),
-            Fact(_("Place"), self.place),
+            Fact(_("Place"), self.place, is_content=True),
             Fact(_("DOI"), items=[Item(self.doi, self.doi_url)] if self.doi else ()),
             *facts_of(credits, OrganisationRole.PUBLISHER, OrganisationRole.PARTNER),
             *goals_and_tags(self),

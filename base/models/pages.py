@@ -17,7 +17,7 @@ from base import facets, panels, sdgs
 from base.blocks import StoryBlock
 from base.forms import BasePageForm, reserved_slugs
 from base.models.tags import LanguageTags, Tag
-from languages import cldr
+from languages import cldr, interface
 from languages.alternates import whereabouts
 from languages.fields import OwnField, TranslatedStreamField, WorkKey
 from languages.notices import notice_of
@@ -115,9 +115,9 @@ class BasePage(LanguageVersion):
 
     @property
     def goals(self) -> list[tuple[int, str]]:
-        """The Sustainable Development Goals of the page, with their official short names in the active language."""
+        """The Sustainable Development Goals of the page, with the short names that the interface gives them."""
         numbers = sorted(row.goal for row in self.sdgs.all())  # type: ignore[attr-defined]
-        return [(number, sdgs.goal_name(number, get_language() or "en")) for number in numbers]
+        return [(number, sdgs.goal_name(number, interface.spoken())) for number in numbers]
 
     def _set_core_field_defaults(self) -> None:
         """Slugs are transliterated: the address of an Arabic page can be read, typed and sent."""

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from languages import cldr, structure
 from languages.interface import spoken
@@ -35,12 +36,34 @@ def interface_attrs() -> SafeString | str:
 
 
 @register.simple_tag
+def interface_lang() -> SafeString | str:
+    """As `interface_attrs` without `dir`, which would turn the layout round: for what has a name of the interface
+    (`aria-label`) around texts of the page, and for words whose arrow points the way that the page is read."""
+    code = spoken()
+    return "" if code == get_language() else format_html(' lang="{}"', code)
+
+
+@register.simple_tag
 def content_attrs() -> SafeString | str:
-    """Around texts in the page's language that stand within `interface_attrs`."""
+    """Around texts in the page's language that stand within `interface_attrs` or `interface_lang`."""
     code = get_language() or ""
     if spoken() == code:
         return ""
     return format_html(' lang="{}" dir="{}"', code, cldr.direction(code))
+
+
+@register.simple_tag
+def interface_text(text: Any) -> Any:
+    """A text of the interface amid those of the page, in an element of its own where it is borrowed."""
+    attrs = interface_attrs()
+    return format_html("<bdi{}>{}</bdi>", attrs, text) if attrs and text else text
+
+
+@register.simple_tag
+def content_text(text: Any) -> Any:
+    """A text of the page for a sentence of the interface, in an element of its own where the sentence is borrowed."""
+    attrs = content_attrs()
+    return format_html("<bdi{}>{}</bdi>", attrs, text) if attrs and text else text
 
 
 @register.simple_tag
@@ -96,6 +119,13 @@ def cldr_time(value: time | datetime | None) -> str:
 @register.filter
 def cldr_number(value: int | float | Decimal | None) -> str:
     return cldr.format_number(value) if value is not None else ""
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Django's `filesizeformat`, whose decimal sign is that of the active language, in the one that is spoken."""
+    with override(spoken()):
+        return str(filesizeformat(size))
 
 
 @register.filter
