@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from django.utils.translation import get_language, trans_real
 
-from base import sdgs
+from base import gazetteer, sdgs
 from languages import cldr, interface, structure
 from languages.models import Fallback
 from tests.factories.base import locale
@@ -31,11 +31,12 @@ FORMATS = (
     "format_number",
     "format_time",
     "language_name",
-    "time_zone_city",
 )
 NAMES = ("aria-label", "title", "placeholder", "alt")
-# Short for something in any language: formats of files.
-NEITHER = {"PDF"}
+# The innermost words between marks; those that stand in others are taken out first.
+MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
+# Called so in any language: a format of files, a service.
+NEITHER = {"PDF", "YouTube"}
 
 
 def has_words(text: str) -> bool:
@@ -89,6 +90,7 @@ def lend(code: str, monkeypatch: pytest.MonkeyPatch, *fallbacks: str) -> None:
     for name in FORMATS:
         monkeypatch.setattr(cldr, name, _marked(getattr(cldr, name)))
     monkeypatch.setattr(cldr, "format_list", _format_list)
+    monkeypatch.setattr(gazetteer, "time_zone_city", _marked(gazetteer.time_zone_city))
     monkeypatch.setattr(sdgs, "goal_name", _marked(sdgs.goal_name))
     Fallback.objects.filter(locale__language_code=code).delete()
     for position, fallback in enumerate((LENDER, *fallbacks)):
@@ -98,6 +100,13 @@ def lend(code: str, monkeypatch: pytest.MonkeyPatch, *fallbacks: str) -> None:
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
+
+
+def beside_marks(text: str) -> str:
+    """What of a text is not the interface's."""
+    while (rest := MARKED.sub("", text)) != text:
+        text = rest
+    return text.strip()
 
 
 def around(element: Tag | None, name: str) -> str:
@@ -133,6 +142,11 @@ def faults(html: bytes | str, code: str) -> list[str]:
         is_borrowed = OPEN in text or CLOSE in text
         plain = text.replace(OPEN, "").replace(CLOSE, "")
         if not (is_borrowed or has_words(plain)) or plain in NEITHER:
+            continue
+        # A title, or a name that is only heard, can hold no element: there the whole sentence is the interface's.
+        rest = beside_marks(text) if is_borrowed and is_seen and element.name != "title" else ""
+        if has_words(rest) and rest not in NEITHER:
+            found.append(f"“{rest}” stands in a text of the interface: {str(element)[:300]}")
             continue
         language, direction = around(element, "lang"), around(element, "dir")
         if is_borrowed != (language == LENDER):

@@ -359,6 +359,7 @@ FRAME = '<html lang="ur" dir="rtl"><body>{}</body></html>'
         '<nav aria-label="⟦Main menu⟧"></nav>',
         '<nav lang="sw" aria-label="⟦Main menu⟧"><a href="/">پانی</a></nav>',
         '<img lang="sw" alt="پانی">',
+        '<p lang="sw" dir="ltr">⟦Picture: ⟧پانی</p>',
     ],
 )
 def test_a_text_that_is_not_marked_is_found(html: str) -> None:
@@ -371,6 +372,8 @@ def test_a_text_that_is_not_marked_is_found(html: str) -> None:
         '<p lang="sw">⟦Next⟧</p>',
         '<p lang="sw" dir="ltr">⟦8 June 2016.⟧</p>',
         '<nav lang="sw" aria-label="⟦Main menu⟧"><ul lang="ur" dir="rtl"><li>پانی</li></ul></nav>',
+        '<p lang="sw" dir="ltr">⟦Picture: ⟧<bdi lang="ur" dir="rtl">پانی</bdi></p>',
+        '<p lang="sw" dir="ltr">⟦Moved from ⟧⟦8 ⟦June⟧⟧</p>',
         "<p>پانی، 8</p>",
     ],
 )
