@@ -251,15 +251,7 @@ def test_a_page_is_found_with_one_query_however_deep_it_lies(reader: Client, rf:
 # A sixth language --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def swahili_catalogue(settings: Any) -> None:
-    """As if locale/sw/LC_MESSAGES/django.po existed when the site started."""
-    settings.LANGUAGES = [*settings.LANGUAGES, ("sw", "Kiswahili")]
-    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES
-
-
-@pytest.mark.usefixtures("swahili_catalogue")
-def test_a_sixth_language_needs_a_locale_a_home_page_and_a_catalogue(reader: Client) -> None:
+def test_a_sixth_language_needs_a_locale_and_a_home_page(reader: Client) -> None:
     offer("en")
     locale("sw")
     assert reader.get("/sw/").status_code == 404
@@ -272,7 +264,6 @@ def test_a_sixth_language_needs_a_locale_a_home_page_and_a_catalogue(reader: Cli
     assert greeted(reader, accept="sw-KE, en;q=0.5") == "/sw/"
 
 
-@pytest.mark.usefixtures("swahili_catalogue")
 def test_a_sixth_language_shows_what_it_has_not_in_the_original_language(reader: Client) -> None:
     offer("en", "sw")
     NewsPageFactory(language="es", title="Datos abiertos")
@@ -280,10 +271,3 @@ def test_a_sixth_language_shows_what_it_has_not_in_the_original_language(reader:
     shown = reader.get(section(NewsIndexPage, "sw").get_url()).content.decode()
     assert "Datos abiertos" in shown
     assert "Español" in shown
-
-
-def test_without_its_catalogue_a_sixth_language_is_not_offered(reader: Client, settings: Any) -> None:
-    settings.WAGTAIL_CONTENT_LANGUAGES = [*settings.LANGUAGES, ("sw", "Kiswahili")]
-    offer("en", "sw")
-    assert reader.get("/sw/").status_code == 404
-    assert greeted(reader, accept="sw") == "/en/"
