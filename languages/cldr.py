@@ -26,6 +26,7 @@ from babel.dates import (
 from babel.lists import format_list as babel_format_list
 from babel.localedata import locale_identifiers
 from babel.numbers import format_decimal, format_percent
+from django.utils.text import capfirst
 
 from languages.interface import spoken
 
@@ -100,8 +101,7 @@ def own_name(code: str) -> str:
             name = f"{name} ({known.scripts.get(known.script, known.script)})"
     except (UnknownLocaleError, ValueError):
         name = None
-    name = name or english_names().get(code, code)
-    return name[:1].upper() + name[1:]
+    return str(capfirst(name or english_names().get(code, code)))
 
 
 def language_name(code: str, language: str | None = None) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
@@ -85,7 +86,7 @@ class LocaleForm(forms.Form):
         code = self.cleaned_data["language"]
         if Locale.all_objects.filter(language_code=code).exists():
             message = _("%(language)s is a language of this site already.")
-            raise forms.ValidationError(message % {"language": _sentence_case(cldr.language_name(code))})
+            raise forms.ValidationError(message % {"language": capfirst(cldr.language_name(code))})
         return str(code)
 
     def clean(self) -> dict[str, Any]:
@@ -103,7 +104,3 @@ class LocaleForm(forms.Form):
     def fallbacks(self) -> list[Locale]:
         """In order; a place that is left empty counts for nothing."""
         return [self.cleaned_data[name] for name in self.chain_names if self.cleaned_data.get(name)]
-
-
-def _sentence_case(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,20 +18,12 @@ from wagtail.models import Locale
 
 from languages import cldr
 from regions import founding, locales
+from regions.admin_screens import AdministratorsMenuItem, for_administrators, frame
 from regions.locale_forms import LocaleForm
-from regions.region_views import for_administrators
 
 
-def _frame(title: str, *, is_list: bool = False, **more: Any) -> dict[str, Any]:
-    """What Wagtail's own screens have above their content."""
-    trail = [{"url": reverse("site_languages"), "label": _("Languages")}]
-    return {
-        "header_icon": "globe",
-        "header_title": title,
-        "page_title": title,
-        "breadcrumbs_items": trail if is_list else [*trail, {"url": "", "label": title}],
-        **more,
-    }
+def _frame(title: str = "", **more: Any) -> dict[str, Any]:
+    return {**frame("globe", (_("Languages"), reverse("site_languages")), title), **more}
 
 
 @for_administrators
@@ -39,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Each language, whether readers see it, and what they are offered instead of what it lacks."""
     buttons = [HeaderButton(_("Add a language"), url=reverse("site_languages_add"), icon_name="plus")]
     context: dict[str, Any] = {"languages": locales.overviews(), "header_buttons": buttons}
-    return render(request, "regions/locales/list.html", _frame(_("Languages"), is_list=True, **context))
+    return render(request, "regions/locales/list.html", _frame(**context))
 
 
 @for_administrators
@@ -53,11 +46,10 @@ def add(request: HttpRequest) -> HttpResponse:
         if sent and form.is_valid():
             plan = locales.Plan(form.cleaned_data["language"], form.fallbacks, list(form.cleaned_data["translators"]))
             locale = locales.add(plan, request.user)
-            name = cldr.language_name(locale.language_code)
             messages.success(
                 request,
                 _("%(language)s is a language of this site now. Readers see it once its home page is published.")
-                % {"language": name[:1].upper() + name[1:]},
+                % {"language": capfirst(cldr.language_name(locale.language_code))},
             )
             return redirect("site_languages_language", locale.pk)
     if sent:
@@ -90,7 +82,7 @@ def language(request: HttpRequest, pk: int) -> HttpResponse:
         "next_step": locales.next_step(overview, parts),
         "translators": locales.translators(locale),
     }
-    return render(request, "regions/locales/language.html", _frame(overview.name, **context))
+    return render(request, "regions/locales/language.html", _frame(capfirst(overview.name), **context))
 
 
 def to_ours(request: HttpRequest) -> HttpResponse:
@@ -114,13 +106,8 @@ def replacing() -> list[URLPattern]:
     return [path("locales/new/", for_administrators(to_ours), name="locales_add_replaced")]
 
 
-class LanguagesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
-
-
 def menu_item() -> MenuItem:
-    return LanguagesMenuItem(
+    return AdministratorsMenuItem(
         gettext_lazy("Languages"), reverse("site_languages"), name="site-languages", icon_name="globe", order=586
     )
 

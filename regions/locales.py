@@ -11,9 +11,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page, get_page_models
+from wagtail.models import Locale, Page, Site, get_page_models
 
 from base.models import User
 from base.models.pages import BasePage
@@ -82,7 +82,7 @@ class Overview:
     locale: Locale
     home: Page | None = None
     is_public: bool = False
-    works: int = 0
+    public_pages: int = 0
     fallbacks: list[str] = field(default_factory=list)
     people: int = 0
 
@@ -116,31 +116,19 @@ class Overview:
 
 def overviews() -> list[Overview]:
     """All languages, in the order in which they were added; the number of queries does not depend on theirs."""
-    site = structure.default_language()
-    found = {locale.pk: Overview(locale) for locale in Locale.objects.order_by("pk")}
     public = {language.locale_id for language in structure.offered()}
-    if site is not None:
-        key = Page.objects.filter(pk=site.home_id).values("translation_key")[:1]
-        for home in Page.objects.filter(translation_key=Subquery(key)):
-            if home.locale_id in found:
-                found[home.locale_id].home = home
-    for row in (
-        Page.objects.order_by().values("locale_id").annotate(count=Count("pk", filter=Q(live=True, depth__gt=1)))
-    ):
-        if row["locale_id"] in found:
-            found[row["locale_id"]].works = row["count"]
-    for pk, code in (
-        Fallback.objects.order_by("position", "pk")
-        .annotate(code=F("fallback__language_code"))
-        .values_list("locale_id", "code")
-    ):
-        if pk in found:
-            found[pk].fallbacks.append(code)
+    found = {locale.pk: Overview(locale, is_public=locale.pk in public) for locale in Locale.all_objects.order_by("pk")}
+    home = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
+    for page in Page.objects.filter(translation_key__in=home):
+        found[page.locale_id].home = page
+    pages = Page.objects.filter(live=True, depth__gt=1).order_by().values("locale_id")
+    for row in pages.annotate(count=Count("pk")):
+        found[row["locale_id"]].public_pages = row["count"]
+    for link in Fallback.objects.order_by("position", "pk").select_related("fallback"):
+        found[link.locale_id].fallbacks.append(link.fallback.language_code)
     rights = Right.objects.filter(locale__isnull=False).order_by().values("locale_id")
     for row in rights.annotate(count=Count("user_id", distinct=True)):
         found[row["locale_id"]].people = row["count"]
-    for overview in found.values():
-        overview.is_public = overview.locale.pk in public
     return list(found.values())
 
 

@@ -281,6 +281,8 @@ class ReadPagesView(ReadsReport):
     """The pages that were read most. Deleted ones are in the table's sums, and have no name any more."""
 
     page_title = _("Most read pages")
+    verbose_name = Page._meta.verbose_name
+    verbose_name_plural = Page._meta.verbose_name_plural
     in_menu = False
     page_kwarg = "p"
     paginate_by = 50
@@ -292,10 +294,10 @@ class ReadPagesView(ReadsReport):
     export_filename = "most-read-pages"
     columns = [
         ReadPageColumn("title", label=_("Title")),
+        Column("reads", label=_("Reads"), classname="report-number"),
         Column("type_name", label=_("Type")),
         Column("region_name", label=_("Region")),
         Column("language_name", label=_("Language")),
-        Column("reads", label=_("Reads"), classname="report-number"),
     ]
     list_export = ["title", "type_name", "region_name", "language_name", "reads"]
     export_headings = {

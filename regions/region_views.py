@@ -1,6 +1,5 @@
 """Screens for an admin: the regions, one form for a new one, and how far each is."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,36 +12,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.auth import require_admin_access, user_passes_test
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import HeaderButton
 
 from regions import founding
+from regions.admin_screens import AdministratorsMenuItem, for_administrators, frame
 from regions.models import RegionPage
 from regions.region_forms import Members, Names, RegionForm
 
-View = Callable[..., HttpResponse]
 
-
-def _is_administrator(user: Any) -> bool:
-    return bool(user.is_superuser)
-
-
-def for_administrators(view: View) -> View:
-    opened: View = require_admin_access(user_passes_test(_is_administrator)(view))
-    return opened
-
-
-def _frame(title: str, *, is_list: bool = False, **more: Any) -> dict[str, Any]:
-    """What Wagtail's own screens have above their content."""
-    trail = [{"url": reverse("regions"), "label": _("Regions")}]
-    return {
-        "header_icon": "site",
-        "header_title": title,
-        "page_title": title,
-        "breadcrumbs_items": trail if is_list else [*trail, {"url": "", "label": title}],
-        **more,
-    }
+def _frame(title: str = "", **more: Any) -> dict[str, Any]:
+    return {**frame("site", (_("Regions"), reverse("regions")), title), **more}
 
 
 @for_administrators
@@ -51,7 +31,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     """Each region with its languages, its team, and whether readers see it."""
     buttons = [HeaderButton(_("Add a region"), url=reverse("regions_add"), icon_name="plus")]
     context: dict[str, Any] = {"regions": founding.overviews(), "header_buttons": buttons}
-    return render(request, "regions/setup/list.html", _frame(_("Regions"), is_list=True, **context))
+    return render(request, "regions/setup/list.html", _frame(**context))
 
 
 @for_administrators
@@ -113,13 +93,10 @@ def urls() -> list[URLPattern]:
     ]
 
 
-class RegionsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return _is_administrator(request.user)
-
-
 def menu_item() -> MenuItem:
-    return RegionsMenuItem(gettext_lazy("Regions"), reverse("regions"), name="regions", icon_name="site", order=585)
+    return AdministratorsMenuItem(
+        gettext_lazy("Regions"), reverse("regions"), name="regions", icon_name="site", order=585
+    )
 
 
 def register() -> None:

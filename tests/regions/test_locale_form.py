@@ -163,6 +163,8 @@ def test_the_screen_of_a_language_says_what_is_left_to_do(browser: Client) -> No
     shown = browser.get(address).content.decode()
     assert "once its home page is translated and published" in shown
     assert "shown in French" in shown
+    home_page = HomePage.objects.get(locale=locale("wo"))
+    assert f"{alignment_of(home_page).passages} passages to do" in " ".join(shown.split())
     publish_home("wo")
     assert "These sections are not yet" in browser.get(address).content.decode()
 
