@@ -15,9 +15,10 @@ from languages import structure
 from languages.models import Fallback, Work
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
+from regions import locales
 from regions.models import Role
 from regions.settling import Team
-from regions.teams import rights_of
+from regions.teams import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in, root_collection
@@ -144,15 +145,19 @@ def test_a_pillar_below_an_ordinary_page_has_that_page_drafted_too(browser: Clie
     assert pillar.get_parent().specific == StandardPage.objects.get(locale=locale("ru"))
 
 
-def test_a_failure_half_way_leaves_nothing(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from regions import locales
+def test_a_section_that_is_a_draft_itself_is_left_out(browser: Client) -> None:
+    section(NewsIndexPage, "en").unpublish()
+    browser.post(ADD, typed("ru", "en"))
+    assert {page.specific_class for page in Page.objects.filter(locale=locale("ru"))} == {HomePage, EventIndexPage}
 
+
+def test_a_failure_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: Any) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(locales, "join", fail)
     with pytest.raises(RuntimeError):
-        browser.post(ADD, typed("ru", "en"))
+        locales.add(locales.Plan("ru"), None)
     assert not Locale.objects.filter(language_code="ru").exists()
     assert Page.objects.filter(depth=2).count() == 3
 
@@ -191,7 +196,10 @@ def test_wagtails_own_form_leads_to_ours(browser: Client) -> None:
 
 @pytest.mark.parametrize("address", ["/admin/languages/", ADD, "/admin/locales/new/"])
 def test_only_an_administrator_gets_in(address: str) -> None:
-    client = log_in(User.objects.create_user("ana", is_staff=True))
+    ana = User.objects.create_user("ana")
+    give_rights(ana, None, ["en", "es"], Role.PUBLISHER)
+    client = log_in(ana)
+    assert client.get("/admin/").status_code == 200
     assert client.get(address).status_code == 302
     assert client.post(ADD, typed("ru", "en")).status_code == 302
     assert not Locale.objects.filter(language_code="ru").exists()

@@ -163,10 +163,12 @@ def test_a_draft_and_its_preview_do_not_count(article: Any) -> None:
 
 
 def test_a_private_page_does_not_count_even_for_those_who_may_read_it(article: Any) -> None:
-    PageViewRestriction.objects.create(page=article, restriction_type="password", password="agua")
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
     structure.forget()
-    answer = visit(article)
-    assert answer.status_code == 200  # the form that asks for the password
+    assert visit(article).status_code == 302
+    answer = visit(article, log_in(User.objects.create_user("reader", password="secret")))
+    assert answer.status_code == 200
+    assert article.title in answer.content.decode()
     assert written() == []
 
 
@@ -452,6 +454,20 @@ def test_a_title_that_somebody_could_not_open_is_not_named(article: Any, regions
     seen = [title for title, _number in most_read(log_in(editor(regions["es"], "es")))]
     assert sorted(seen) == sorted([article.title, renamed.title])
     assert len(most_read(admin())) == 4
+
+
+def test_a_region_that_somebody_may_not_know_of_has_no_line_and_counts_in_the_total(
+    article: Any, regions: dict[str, Any]
+) -> None:
+    count(regions["west"], 2)
+    count(article, 1)
+    for page in regions["west"].get_translations(inclusive=True):
+        page.unpublish()
+    structure.forget()
+    shown = lines(log_in(editor(regions["es"], "es")))
+    assert list(shown) == ["Latin America", "Coalition, outside the regions", "All together"]
+    assert shown["All together"][-1] == 3
+    assert "West Africa" in lines(admin())
 
 
 @pytest.mark.parametrize("query", ["period=2026-99", "region=nowhere", "language=x", "region=%00", "p=99", "period=-1"])
