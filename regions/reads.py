@@ -10,7 +10,7 @@ Of a request nothing is kept but that a page was read on a day: no address, no c
 
 Counts are gathered in the memory of each process and added to the database by a thread of its own, `SECONDS` after the
 first: no reader waits for it, and SQLite is not written to with every request. A process that ends writes what it has;
-one that is killed loses what it counted since, a minute's reads at most.
+one that is killed loses what it counted since.
 """
 
 import atexit
@@ -18,7 +18,7 @@ import logging
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -179,7 +179,7 @@ def _add(counts: Counter[tuple[date, int]]) -> None:
     if not counts:
         return
     with transaction.atomic():
-        pages = {page.pk: page for page in _pages({page for _day, page in counts})}
+        pages = Page.objects.only("path", "locale_id").in_bulk({page for _day, page in counts})
         regions = list(RegionPage.objects.values_list("path", "translation_key"))
         fields: list[Any] = [ReadCount._meta.get_field(name) for name in _COLUMNS]
         rows = []
@@ -191,15 +191,6 @@ def _add(counts: Counter[tuple[date, int]]) -> None:
                 rows.append([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
         with connection.cursor() as cursor:
             cursor.executemany(_ADD, rows)
-
-
-def _pages(numbers: Iterable[int]) -> Iterable[Page]:
-    found: Iterable[Page] = Page.objects.filter(pk__in=numbers).only("path", "locale_id")
-    return found
-
-
-def write() -> bool:
-    return counter.write()
 
 
 def register() -> None:

@@ -59,7 +59,7 @@ def visit(page: Page, client: Client | None = None, agent: str = FIREFOX, **head
 
 def written() -> list[tuple[int | None, int]]:
     """Pages and their reads, after what was gathered has been written."""
-    assert reads.write()
+    assert reads.counter.write()
     return list(ReadCount.objects.order_by("page").values_list("page", "reads"))
 
 
@@ -225,7 +225,7 @@ def test_writing_costs_as_many_reads_of_the_database_for_one_page_as_for_thirty(
         for _one in range(number):
             reads.counter.add(NewsPageFactory(parent=regions["es"], language="es").pk)
         with CaptureQueriesContext(connection) as captured:
-            reads.write()
+            reads.counter.write()
         counts.append(len([query for query in captured.captured_queries if query["sql"].startswith("SELECT")]))
     assert counts == [2, 2]
 
@@ -244,7 +244,7 @@ def test_what_cannot_be_written_is_kept_and_written_later(article: Any, monkeypa
     visit(article)
     with monkeypatch.context() as broken:
         broken.setattr(reads, "_add", locked)
-        assert not reads.write()
+        assert not reads.counter.write()
     visit(article)
     assert written() == [(article.pk, 2)]
 
@@ -313,7 +313,7 @@ def test_a_thread_writes_what_was_counted_and_the_end_of_a_process_what_is_left(
 def count(page: Page, number: int, ago: int = 0) -> None:
     """So many reads of a page, so many days ago."""
     reads.counter._counts[timezone.now().date() - timedelta(days=ago), page.pk] = number
-    assert reads.write()
+    assert reads.counter.write()
 
 
 def lines(browser: Client, address: str = TABLE) -> dict[str, list[int]]:
