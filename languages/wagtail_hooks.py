@@ -15,18 +15,13 @@ from django.urls import URLPattern, re_path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from languages import discretion, visibility, works, works_views
 from languages.admin_views import translation_urls
 from languages.glossary_admin import GlossaryViewSet
-from languages.models import Fallback, LanguageSettings
 from languages.views import closed
 
 RESTART = "localize-restart-translation"
@@ -107,54 +102,6 @@ def name_own_translations_only(router: Any) -> None:
     router.register_endpoint("pages", discretion.OwnPagesViewSet)
 
 
-class FallbackViewSet(SnippetViewSet):
-    """The order in which a reader is offered other languages, set by an admin."""
-
-    model = Fallback
-    icon = "globe"
-    menu_label = _("Reader's languages")
-    add_to_settings_menu = True
-    list_display = ["locale", "fallback", "position"]
-    list_filter = ["locale"]
-    panels = [FieldPanel("locale"), FieldPanel("fallback"), FieldPanel("position")]
-
-
-class LanguageSettingsForm(WagtailAdminModelForm):
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        # The rules are known by their language: another one has rules of its own.
-        self.fields["locale"].disabled = not self.instance._state.adding
-
-
-class LanguageSettingsDeleteView(DeleteView):
-    """The rules have the key of their language, and a message that they are deleted has to name it still."""
-
-    def delete_action(self) -> None:
-        key = self.object.pk
-        super().delete_action()
-        self.object.pk = key
-
-
-class LanguageSettingsViewSet(SnippetViewSet):
-    """What an admin allows in a language; without a row, what is the default."""
-
-    model = LanguageSettings
-    icon = "globe"
-    menu_label = _("Rules of languages")
-    add_to_settings_menu = True
-    copy_view_enabled = False  # a language has its rules once
-    delete_view_class = LanguageSettingsDeleteView
-    list_display = [
-        Column("language", label=_("Language"), accessor="__str__"),
-        BooleanColumn("publish_unreviewed", label=_("Machine translations without review")),
-    ]
-    edit_handler = ObjectList(
-        [FieldPanel("locale"), FieldPanel("publish_unreviewed")], base_form_class=LanguageSettingsForm
-    )
-
-
-register_snippet(FallbackViewSet)
-register_snippet(LanguageSettingsViewSet)
 register_snippet(GlossaryViewSet)
 
 

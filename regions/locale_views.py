@@ -19,7 +19,7 @@ from wagtail.models import Locale
 from languages import cldr
 from regions import founding, locales
 from regions.admin_screens import AdministratorsMenuItem, for_administrators, frame
-from regions.locale_forms import LocaleForm
+from regions.locale_forms import LocaleForm, RulesForm
 
 
 def _frame(title: str = "", **more: Any) -> dict[str, Any]:
@@ -70,10 +70,25 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @for_administrators
-@require_GET
+@require_http_methods(["GET", "POST"])
 def language(request: HttpRequest, pk: int) -> HttpResponse:
-    """What there is of a language, and what is left to do."""
+    """What there is of a language, what is left to do, and what holds in it."""
     locale = get_object_or_404(Locale, pk=pk)
+    sent = (request.POST,) if request.method == "POST" else ()
+    with transaction.atomic():
+        if sent:
+            founding.one_at_a_time()
+        rules = locales.rules_of(locale)
+        initial = {"publish_unreviewed": rules.publish_unreviewed}
+        form = RulesForm(*sent, own=locale, chain=rules.fallbacks, initial=initial)
+        if sent and form.is_valid():
+            locales.set_rules(
+                locale, locales.Rules(form.fallbacks, form.cleaned_data["publish_unreviewed"]), request.user
+            )
+            messages.success(request, _("Saved."))
+            return redirect("site_languages_language", pk)
+    if sent:
+        messages.validation_error(request, _("Nothing was saved yet. See what is marked below."), form)
     overview = next(one for one in locales.overviews() if one.locale == locale)
     parts = locales.parts(locale)
     context: dict[str, Any] = {
@@ -81,6 +96,8 @@ def language(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": parts,
         "next_step": locales.next_step(overview, parts),
         "translators": locales.translators(locale),
+        "form": form,
+        "media": form.media,
     }
     return render(request, "regions/locales/language.html", _frame(capfirst(overview.name), **context))
 

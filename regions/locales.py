@@ -13,12 +13,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Locale, Page, Site, get_page_models
 
 from base.models import User
 from base.models.pages import BasePage
 from languages import cldr, interface, structure
-from languages.models import Fallback, Work
+from languages.models import Fallback, LanguageSettings, Work
 from languages.status import Glance, glances
 from languages.translation import create_translation
 from regions.founding import Member, join
@@ -54,12 +55,17 @@ def add(plan: Plan, by: Any) -> Locale:
     """Makes a language of what was checked before, all or nothing."""
     with transaction.atomic():
         locale = Locale.objects.create(language_code=plan.code)
-        for position, fallback in enumerate(plan.fallbacks, start=1):
-            Fallback.objects.create(locale=locale, fallback=fallback, position=position)
+        log(instance=locale, action="wagtail.create", user=by)
+        _chain(locale, plan.fallbacks)
         for page in frame():
             _draft(page, locale, by)
         join(None, [Member(user, locale, Role.TRANSLATOR) for user in plan.translators], by)
     return locale
+
+
+def _chain(locale: Locale, fallbacks: Sequence[Locale]) -> None:
+    for position, fallback in enumerate(fallbacks, start=1):
+        Fallback.objects.create(locale=locale, fallback=fallback, position=position)
 
 
 def _draft(page: Page, locale: Locale, by: Any) -> None:
@@ -70,6 +76,33 @@ def _draft(page: Page, locale: Locale, by: Any) -> None:
     if parent.depth > 1:
         _draft(parent, locale, by)
     create_translation(page.specific, locale, by, slug=locale.language_code if parent.depth == 1 else "")
+
+
+# What holds in it -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds in a language of the site: what its readers are offered where a text is missing, best first, and
+    whether machine translations that nobody has reviewed may be published in it."""
+
+    fallbacks: Sequence[Locale] = ()
+    publish_unreviewed: bool = False
+
+
+def rules_of(locale: Locale) -> Rules:
+    chain = [link.fallback for link in locale.fallbacks.order_by("position", "pk").select_related("fallback")]
+    return Rules(chain, LanguageSettings.objects.filter(locale=locale, publish_unreviewed=True).exists())
+
+
+def set_rules(locale: Locale, rules: Rules, by: Any) -> None:
+    with transaction.atomic():
+        Fallback.objects.filter(locale=locale).delete()
+        _chain(locale, rules.fallbacks)
+        LanguageSettings.objects.update_or_create(
+            locale=locale, defaults={"publish_unreviewed": rules.publish_unreviewed}
+        )
+        log(instance=locale, action="wagtail.edit", user=by)
 
 
 # What there is --------------------------------------------------------------------------------------------------------

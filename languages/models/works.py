@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -54,10 +53,6 @@ class Fallback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locale.language_code} → {self.fallback.language_code}"
-
-    def clean(self) -> None:
-        if self.locale_id and self.locale_id == self.fallback_id:
-            raise ValidationError({"fallback": _("A language cannot stand in for itself. Choose another one.")})
 
 
 class WorkingLanguage(Orderable):

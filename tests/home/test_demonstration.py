@@ -264,7 +264,7 @@ def test_an_editor_writes_in_their_region_in_its_languages_and_nowhere_else(demo
     assert {page.pk for page in regions if editable(browser, page)} == allowed
     assert not any(editable(browser, demonstration.page("home", language)) for language in LANGUAGES)
     assert not any(addable(browser, page) for page in NewsIndexPage.objects.all())
-    for address in ("users/", "groups/", "sites/", "snippets/base/menu/", "snippets/languages/fallback/"):
+    for address in ("users/", "groups/", "sites/", "snippets/base/menu/", "languages/"):
         assert browser.get(f"/admin/{address}").status_code == 302, address
 
 

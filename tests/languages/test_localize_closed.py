@@ -186,7 +186,6 @@ COPIES = {
     "wagtailsnippets_base_menu:copy": "a menu",
     "wagtailsnippets_base_tag:copy": "a tag of its own",
     "wagtailsnippets_languages_concept:copy": "an entry of the glossary",
-    "wagtailsnippets_languages_fallback:copy": "a link of the readers' chain",
     "languages_translate": "ours",
 }
 

@@ -10,14 +10,6 @@ from tests.factories.base import home, locale
 
 
 @pytest.mark.django_db
-def test_a_language_cannot_stand_in_for_itself() -> None:
-    with pytest.raises(ValidationError) as refused:
-        Fallback(locale=locale("pt"), fallback=locale("pt")).full_clean()
-    assert set(refused.value.message_dict) == {"fallback"}
-    Fallback(locale=locale("pt"), fallback=locale("es")).full_clean()
-
-
-@pytest.mark.django_db
 def test_a_language_stands_only_once_in_a_chain() -> None:
     Fallback.objects.create(locale=locale("pt"), fallback=locale("es"))
     with pytest.raises(ValidationError):

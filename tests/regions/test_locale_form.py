@@ -6,13 +6,16 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, ModelLogEntry, Page
 
 from base.models import User
 from events.models import EventIndexPage
 from home.models import HomePage, StandardPage
 from languages import structure
+from languages.alignment import How
 from languages.models import Fallback, Work
+from languages.passages import texts_of
+from languages.translation import barriers, create_translation
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
 from regions import locales
@@ -22,7 +25,7 @@ from regions.teams import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in, root_collection
-from tests.factories.translations import alignment_of, say
+from tests.factories.translations import alignment_of, draft, say
 
 pytestmark = pytest.mark.django_db
 
@@ -167,11 +170,85 @@ def test_the_screen_of_a_language_says_what_is_left_to_do(browser: Client) -> No
     address = reverse("site_languages_language", args=[locale("wo").pk])
     shown = browser.get(address).content.decode()
     assert "once its home page is translated and published" in shown
-    assert "shown in French" in shown
+    assert "are shown in French" in shown
     home_page = HomePage.objects.get(locale=locale("wo"))
     assert f"{alignment_of(home_page).passages} passages to do" in " ".join(shown.split())
     publish_home("wo")
     assert "These sections are not yet" in browser.get(address).content.decode()
+
+
+# What holds in a language ---------------------------------------------------------------------------------------------
+
+
+def rules_screen(code: str) -> str:
+    return reverse("site_languages_language", args=[locale(code).pk])
+
+
+def machine_translated() -> Page:
+    section(NewsIndexPage, "fr")
+    page = create_translation(NewsPageFactory(language="es", title="Datos"), locale("fr"))
+    texts = [text for found in texts_of(page).values() for text in found]
+    say(page, {text: f"{text}, en français" for text in texts}, how=How.MACHINE)
+    return page
+
+
+def test_the_readers_chain_is_changed_and_shown_in_its_order(browser: Client) -> None:
+    browser.post(rules_screen("fr"), typed("", "es", "en"))
+    assert structure.chain("fr") == ["fr", "es", "en"]
+    browser.post(rules_screen("fr"), typed("", "en", "es"))
+    assert structure.chain("fr") == ["fr", "en", "es"]
+    page = BeautifulSoup(browser.get(rules_screen("fr")).content, "html.parser")
+    chosen = [option.get_text() for option in page.select("[name^=fallback_] option[selected]")]
+    assert chosen == ["English", "Spanish", "---------"]
+
+
+def test_a_chain_that_is_longer_than_the_form_for_a_new_language_is_kept_whole(browser: Client) -> None:
+    offer("ar", "pt")
+    for position, code in enumerate(("en", "es", "ar", "pt"), start=1):
+        Fallback.objects.create(locale=locale("fr"), fallback=locale(code), position=position)
+    page = BeautifulSoup(browser.get(rules_screen("fr")).content, "html.parser")
+    sent = {select["name"]: select.select_one("[selected]")["value"] for select in page.select("[name^=fallback_]")}  # type: ignore[index]
+    browser.post(rules_screen("fr"), sent)
+    assert structure.chain("fr") == ["fr", "en", "es", "ar", "pt"]
+
+
+def test_the_chain_of_another_language_stays_as_it_is(browser: Client) -> None:
+    Fallback.objects.create(locale=locale("es"), fallback=locale("en"), position=1)
+    browser.post(rules_screen("fr"), typed("", "es"))
+    assert structure.chain("es") == ["es", "en"]
+
+
+def test_no_language_stands_in_for_itself_or_twice(browser: Client) -> None:
+    for chain in (("fr",), ("es", "es")):
+        response = browser.post(rules_screen("fr"), typed("", *chain))
+        assert response.status_code == 200
+        assert errors(response)
+    assert not Fallback.objects.exists()
+
+
+def test_an_admin_allows_machine_translations_without_review_and_takes_that_back(browser: Client) -> None:
+    page = machine_translated()
+    assert barriers(draft(page))
+    browser.post(rules_screen("fr"), {"publish_unreviewed": "on"})
+    assert not barriers(draft(page))
+    shown = BeautifulSoup(browser.get(rules_screen("fr")).content, "html.parser")
+    assert shown.select("[name=publish_unreviewed][checked]")
+    assert not BeautifulSoup(browser.get(rules_screen("es")).content, "html.parser").select(
+        "[name=publish_unreviewed][checked]"
+    )
+    browser.post(rules_screen("fr"), {})
+    assert barriers(draft(page))
+
+
+def test_the_history_of_the_site_says_who_added_a_language_and_who_changed_it(browser: Client) -> None:
+    browser.post(ADD, typed("wo", "fr"))
+    browser.post(rules_screen("wo"), typed("", "en"))
+    entries = ModelLogEntry.objects.filter(object_id=str(locale("wo").pk), content_type__model="locale")
+    assert [entry.action for entry in entries.order_by("pk")] == ["wagtail.create", "wagtail.edit"]
+    assert {entry.user.is_superuser for entry in entries} == {True}
+
+
+# Around it ------------------------------------------------------------------------------------------------------------
 
 
 def test_the_list_of_languages_costs_the_same_for_three_and_for_nine(

@@ -25,7 +25,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from base.admin_views import replacing_wagtails
 from base.models import CustomDocument, CustomImage, Menu, Tag, User
-from languages.models import Alignment, Concept, Fallback, LanguageSettings, Work
+from languages.models import Alignment, Concept, Fallback, Work
 from languages.sheet import Sheet
 from languages.translation import Draft
 from tests.factories.base import locale
@@ -205,8 +205,7 @@ settings: collections                               .. .. .. ... .... . +
 settings: menus                                     .. .. .. ... .... . +
 settings: tags                                      .. .. .. ... .... . +
 settings: glossary                                  .. .. .. ... .... . +
-settings: reader's languages                        .. .. .. ... .... . +
-settings: rules of languages                        .. .. .. ... .... . +
+settings: what holds in a language                  .. .. .. ... .... . +
 settings: workflows                                 .. .. .. ... .... . +
 a screen of wagtail-localize                        .. .. .. ... .... . .
 the chooser of snippets                             .. .. .. ... .... . .
@@ -807,15 +806,10 @@ SNIPPETS = "/admin/snippets/"
 _setting("settings: menus", f"{SNIPPETS}base/menu/", _menu)
 _setting("settings: tags", f"{SNIPPETS}base/tag/", lambda cell: Tag.objects.create(name="Gone", locale=locale("es")))
 _setting("settings: glossary", f"{SNIPPETS}languages/concept/", lambda cell: Concept.objects.create(definition="Gone"))
-_setting(
-    "settings: reader's languages",
-    f"{SNIPPETS}languages/fallback/",
-    lambda cell: Fallback.objects.create(locale=locale("ar"), fallback=locale("fr"), position=9),
-)
-_setting(
-    "settings: rules of languages",
-    f"{SNIPPETS}languages/languagesettings/",
-    lambda cell: LanguageSettings.objects.create(locale=locale("ar")),
+does(
+    "settings: what holds in a language",
+    lambda cell: cell.post(f"/admin/languages/of/{locale('ar').pk}/", {"fallback_1": locale("fr").pk}),
+    lambda cell: Fallback.objects.filter(locale=locale("ar"), fallback=locale("fr")).exists(),
 )
 does(
     "settings: workflows",

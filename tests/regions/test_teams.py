@@ -137,8 +137,7 @@ def test_an_editor_moves_nothing_out_of_their_region(browser: Client, regions: d
         "/admin/locales/",
         "/admin/snippets/base/menu/",
         "/admin/snippets/base/menu/add/",
-        "/admin/snippets/languages/fallback/",
-        "/admin/snippets/languages/fallback/add/",
+        "/admin/languages/",
     ],
 )
 def test_an_editor_reaches_no_settings(browser: Client, address: str) -> None:
@@ -152,7 +151,7 @@ def test_an_editor_makes_no_menu_fallback_or_user_by_a_request_of_their_own(brow
     locale = Locale.objects.get(language_code="es")
     other = Locale.objects.get(language_code="en")
     browser.post("/admin/snippets/base/menu/add/", {"position": "main", "locale": locale.pk, "items-TOTAL_FORMS": "0"})
-    browser.post("/admin/snippets/languages/fallback/add/", {"locale": locale.pk, "fallback": other.pk, "position": 1})
+    browser.post(f"/admin/languages/of/{locale.pk}/", {"fallback_1": other.pk})
     browser.post("/admin/users/add/", {"username": "mine", "password1": "x", "password2": "x", "is_superuser": "on"})
     assert not Menu.objects.exists()
     assert not Fallback.objects.exists()
