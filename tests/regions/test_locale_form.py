@@ -18,7 +18,7 @@ from languages.passages import texts_of
 from languages.translation import barriers, create_translation
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
-from regions import locales
+from regions import founding, locales
 from regions.models import Role
 from regions.settling import Team
 from regions.teams import give_rights, rights_of
@@ -152,6 +152,17 @@ def test_a_section_that_is_a_draft_itself_is_left_out(browser: Client) -> None:
     section(NewsIndexPage, "en").unpublish()
     browser.post(ADD, typed("ru", "en"))
     assert {page.specific_class for page in Page.objects.filter(locale=locale("ru"))} == {HomePage, EventIndexPage}
+
+
+def test_of_two_admins_who_add_one_language_at_the_same_moment_the_second_is_told(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def while_the_second_waits() -> None:
+        monkeypatch.undo()
+        locales.add(locales.Plan("ru"), None)
+
+    monkeypatch.setattr(founding, "one_at_a_time", while_the_second_waits)
+    assert "Russian is a language of this site already." in errors(browser.post(ADD, typed("ru", "en")))
 
 
 def test_a_failure_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,11 @@
 """One form for a region, as an admin uses it: what is made, what is refused, and what is left to do afterwards."""
 
+from threading import Thread
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, Page
@@ -11,6 +13,7 @@ from wagtail.models import Collection, Page
 from base import gazetteer
 from base.models import User
 from languages.models import Alignment, Work
+from regions import founding
 from regions.models import Hue, Library, RegionIndexPage, RegionPage, Role
 from regions.settling import Team
 from regions.teams import give_rights, rights_of
@@ -208,6 +211,40 @@ def test_the_name_of_a_translation_in_draft_is_taken_too(browser: Client) -> Non
 def test_the_title_of_the_original_is_no_name_in_the_language_of_a_draft(browser: Client) -> None:
     browser.post(ADD, typed(*ANDES))
     assert browser.post(ADD, typed(("en", "Los Andes"))).status_code == 302
+
+
+def test_of_two_admins_who_add_one_region_at_the_same_moment_the_second_is_told(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def while_the_second_waits() -> None:
+        monkeypatch.undo()
+        browser.post(ADD, typed(*ANDES))
+
+    monkeypatch.setattr(founding, "one_at_a_time", while_the_second_waits)
+    answer = browser.post(ADD, typed(*ANDES))
+    assert set(errors(answer)) == {"names-0-name", "names-1-name"}
+    assert RegionPage.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_second_waits() -> None:
+    waits: list[bool] = []
+
+    def second() -> None:  # and does not want to wait: it is told that it would have to
+        try:
+            with transaction.atomic():
+                list(Page.objects.select_for_update(nowait=True).filter(depth=1))
+            waits.append(False)
+        except OperationalError:
+            waits.append(True)
+        connection.close()
+
+    with transaction.atomic():
+        founding.one_at_a_time()
+        thread = Thread(target=second)
+        thread.start()
+        thread.join()
+    assert waits == [True]
 
 
 def test_two_regions_may_have_one_name_in_two_languages(browser: Client) -> None:
