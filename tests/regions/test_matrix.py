@@ -28,6 +28,7 @@ from base.models import CustomDocument, CustomImage, Menu, Tag, User
 from languages.models import Alignment, Concept, Fallback, LanguageSettings, Work
 from languages.sheet import Sheet
 from languages.translation import Draft
+from regions.models import OutgoingMail
 from tests.factories.base import locale
 from tests.factories.coalition import ROLES, SECRET, Coalition, build, put_back
 from tests.factories.people import new_rows
@@ -79,6 +80,7 @@ report of works by age                              .. ++ ++ +++ ++++ + +
 report of reads                                     .. ++ ++ +++ ++++ + +
 report of the most read pages                       .. ++ ++ +++ ++++ + +
 report of access                                    .. .. .. ... .... . +
+report of e-mails that wait                         .. .. .. ... .... . +
 report of pictures without description              .. .. ++ +++ .+++ . +
 API: a draft of A                                   .. .+ ++ +++ .... . +
 API: a draft of B                                   .. .. .. ... ++++ + +
@@ -208,6 +210,8 @@ settings: glossary                                  .. .. .. ... .... . +
 settings: reader's languages                        .. .. .. ... .... . +
 settings: rules of languages                        .. .. .. ... .... . +
 settings: workflows                                 .. .. .. ... .... . +
+settings: try an e-mail again                       .. .. .. ... .... . +
+settings: try all e-mails again                     .. .. .. ... .... . +
 a screen of wagtail-localize                        .. .. .. ... .... . .
 the chooser of snippets                             .. .. .. ... .... . .
 """
@@ -363,6 +367,7 @@ for report, place in (
     ("reads", "reads"),
     ("the most read pages", "reads/pages"),
     ("access", "access"),
+    ("e-mails that wait", "mails"),
     ("pictures without description", "pictures"),
 ):
     sees(
@@ -822,6 +827,18 @@ does(
     lambda cell: cell.post(f"/admin/workflows/disable/{Workflow.objects.get(name='Workflow B').pk}/"),
     lambda cell: not Workflow.objects.get(name="Workflow B").active,
 )
+
+
+def _tries(name: str, address: Callable[[OutgoingMail], str]) -> None:
+    def act(cell: Cell) -> Any:
+        mail = OutgoingMail.objects.create(recipients="to@example.org", subject="Again", next_try=None)
+        return cell.post(address(mail))
+
+    does(name, act, lambda cell: OutgoingMail.objects.filter(subject="Again", next_try__isnull=False).exists())
+
+
+_tries("settings: try an e-mail again", lambda mail: f"/admin/reports/mails/{mail.pk}/retry/")
+_tries("settings: try all e-mails again", lambda mail: "/admin/reports/mails/retry/")
 sees("a screen of wagtail-localize", lambda cell: cell.opens("/admin/localize/"))
 sees("the chooser of snippets", lambda cell: cell.opens("/admin/snippets/choose/base/menu/"))
 
