@@ -98,12 +98,12 @@ edit B in French                                    .. .. .. ... ++++ + +
 edit the page of region B in English                .. .. .. ... +..+ . +
 edit the home page in Spanish                       .. .. .. ... .... . +
 edit the home page in French                        .. .. .. ... .... + +
-add to A in Spanish                                 .. .+ ++ +++ .... . +
-add to A in Portuguese                              .. ++ .+ .++ .... . +
-add to A in Arabic                                  .. .+ .+ ..+ .... . +
-add to B in French                                  .. .. .. ... ++++ + +
+add to A in Spanish                                 .. .. ++ +++ .... . +
+add to A in Portuguese                              .. .. .+ .++ .... . +
+add to A in Arabic                                  .. .. .+ ..+ .... . +
+add to B in French                                  .. .. .. ... .+++ . +
 add to the coalition's news in Spanish              .. .. .. ... .... . +
-add to the coalition's news in French               .. .. .. ... .... + +
+add to the coalition's news in French               .. .. .. ... .... . +
 submit A                                            .. .+ ++ +++ .... . +
 submit B                                            .. .. .. ... ++++ + +
 approve A                                           .. .. .. +++ .... . +
@@ -117,13 +117,13 @@ unpublish A in Spanish                              .. .. .. +++ .... . +
 unpublish A in Arabic                               .. .. .. ..+ .... . +
 unpublish B                                         .. .. .. ... ..++ . +
 move A to the coalition's news                      .. .. .. ... .... . +
-move B to A                                         .. .. .. ... .... + +
-move A to B                                         .. .. .. ... .... + +
+move B to A                                         .. .. .. ... .... . +
+move A to B                                         .. .. .. ... .... . +
 order the pages of A                                .. .. .. +++ .... . +
-copy within A                                       .. .+ ++ +++ .... . +
+copy within A                                       .. .. ++ +++ .... . +
 copy A to the coalition's news                      .. .. .. ... .... . +
-copy a draft of B to A                              .. .. .. ... .... + +
-copy A to B                                         .. .. .. ... .... + +
+copy a draft of B to A                              .. .. .. ... .... . +
+copy A to B                                         .. .. .. ... .... . +
 delete a draft of A                                 .. .+ ++ +++ .... . +
 delete a published page of A                        .. .. .. +++ .... . +
 delete A in Arabic                                  .. .. .. ..+ .... . +
