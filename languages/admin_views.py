@@ -18,7 +18,7 @@ from languages.editor import edit, passages, translate_by_machine
 from languages.models import Work
 from languages.po_views import exchange
 from languages.status import Glance, glance_at
-from languages.translation import create_translation
+from languages.translation import create_translation, may_translate_below
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def versions_of(page: Page, user: object) -> list[Version]:
                 page=version,
                 title=visibility.title_shown(version, user) if version else "",
                 can_edit=can_edit,
-                can_create=bool(not version and section and section.permissions_for_user(user).can_add_subpage()),
+                can_create=bool(not version and section and may_translate_below(section, user)),
                 section_missing=None if section else parent,
                 can_take_over=can_edit and may_hand_over and not glance.is_original,
             )
@@ -68,8 +68,8 @@ def versions_of(page: Page, user: object) -> list[Version]:
 def translate(request: HttpRequest, page_id: int) -> HttpResponse:
     """A page's languages at a glance; POST with a `locale` makes the missing one as a draft and opens it.
 
-    Whoever may edit a page, or anybody where it is public, may see this; to write needs the right to add pages at
-    the target. `create_translation` checks that once more.
+    Whoever may edit a page, or anybody where it is public, may see this; to write needs a right on pages at the
+    target. `create_translation` checks that once more.
     """
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id).specific
     title = visibility.title_shown(page, request.user)

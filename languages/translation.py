@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page, Revision, TranslatableMixin
+from wagtail.permissions import page_permission_policy
 
 from languages import cldr, memory, passages, privacy
 from languages.alignment import Fact, Facts, How, Row, State
@@ -39,14 +40,20 @@ OWN_TEXTS = ("seo_title", "search_description")
 # A new version -------------------------------------------------------------------------------------------------------
 
 
+def may_translate_below(parent: Page, user: Any) -> bool:
+    """Whether somebody may make a version of a page that exists in another language below `parent`: whoever may add
+    pages there, and whoever may only change them, since a translator begins nothing of their own."""
+    return bool(page_permission_policy.user_has_any_permission_for_instance(user, ["add", "change"], parent))
+
+
 def create_translation(page: Page, locale: Locale, user: Any = None, *, slug: str = "") -> Page:
     """A draft of `page` in `locale`, below the translation of its parent, holding the original's text to work on.
 
     It is never public: who translates it publishes it. Slug, search texts and tags are the new version's own. With a
-    `user`, their right to add pages at that place is checked.
+    `user`, their right to do so at that place is checked (`may_translate_below`).
 
     Raises ValidationError when the version exists or its section does not exist in that language yet, and
-    PermissionDenied when the user may not add pages there.
+    PermissionDenied when the user may not.
     """
     if page.get_translation_or_none(locale):
         raise ValidationError(
@@ -60,7 +67,7 @@ def create_translation(page: Page, locale: Locale, user: Any = None, *, slug: st
             _("The section that this page lies in does not exist in %(language)s yet. Translate the section first.")
             % {"language": cldr.own_name(locale.language_code)}
         )
-    if user is not None and not parent.permissions_for_user(user).can_add_subpage():
+    if user is not None and not may_translate_below(parent, user):
         raise PermissionDenied
 
     source = original_of(page) or as_followed(Page.objects.get(pk=page.pk))

@@ -18,9 +18,8 @@ from base.models import User
 from base.reports import Report
 from languages import cldr, structure
 from regions.coverage import sight_of
-from regions.teams import Role
+from regions.teams import WRITING, Role
 
-WRITING = {"add_page", "change_page"}
 ADDING_FILES = {"add_image", "add_document"}
 
 

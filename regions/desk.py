@@ -25,7 +25,7 @@ from wagtail.permissions import page_permission_policy
 from languages import cldr, structure
 from languages.models import Work
 from regions.models import RegionPage
-from regions.teams import pages_to_write_in
+from regions.teams import WRITING, pages_to_write_in
 
 Label = str | Promise
 
@@ -112,9 +112,13 @@ class Filled:
 
 @dataclass(frozen=True)
 class Place:
-    """A page below which somebody writes: a region's in one language, or for the coalition's people a home page."""
+    """A page below which somebody writes: a region's in one language, or for the coalition's people a home page.
+
+    `begins`: they may add pages there, too, which a translator may not.
+    """
 
     page: Page
+    begins: bool
 
     @property
     def code(self) -> str:
@@ -149,9 +153,14 @@ class Region:
     places: list[Place] = field(default_factory=list)
 
     @property
+    def beginnings(self) -> list[Place]:
+        """Where something new can be written."""
+        return [place for place in self.places if place.begins]
+
+    @property
     def other_languages(self) -> str:
         """Those that can be written beside the first."""
-        return cldr.format_list([place.language for place in self.places[1:]])
+        return cldr.format_list([place.language for place in self.beginnings[1:]])
 
 
 class Desk:
@@ -173,12 +182,17 @@ class Desk:
         granted = [
             row.page
             for row in page_permission_policy.get_cached_permissions_for_user(self.user)
-            if row.permission.codename == "add_page" and row.page_id not in known
+            if row.permission.codename in WRITING and row.page_id not in known
         ]
         if any(page.is_root() for page in granted):
             granted = [*(page for page in granted if not page.is_root()), *Page.objects.filter(depth=2)]
         others = {page.pk: page for page in granted}
-        return [Place(page) for page in (*self.region_pages, *others.values())]
+        return [self._place(page) for page in (*self.region_pages, *others.values())]
+
+    def _place(self, page: Page) -> Place:
+        rights = page_permission_policy.get_cached_permissions_for_user(self.user)
+        adding = (row.page.path for row in rights if row.permission.codename == "add_page")
+        return Place(page, any(page.path.startswith(path) for path in adding))
 
     def __bool__(self) -> bool:
         return bool(self.places)
@@ -193,7 +207,7 @@ class Desk:
         found: dict[UUID, Region] = {}
         for page in self.region_pages:
             region = found.setdefault(page.translation_key, Region(self._title(page)))
-            region.places.append(Place(page))
+            region.places.append(self._place(page))
         return list(found.values())
 
     def _title(self, page: Page) -> str:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from regions.models import OutgoingMail
@@ -176,9 +177,11 @@ def forget_sent() -> None:
     OutgoingMail.objects.filter(sent_at__lt=timezone.now() - KEPT).delete()
 
 
-def retry_all() -> int:
-    """Give every mail that is not sent its turn now, refused ones included; returns how many they are."""
-    return OutgoingMail.objects.filter(sent_at=None).update(next_try=timezone.now())
+def retry_all(mails: QuerySet[OutgoingMail] | None = None) -> int:
+    """Give every mail, or each of some, that is not sent its turn now, refused ones included; returns how many they
+    are."""
+    asked = OutgoingMail.objects.all() if mails is None else mails
+    return asked.filter(sent_at=None).update(next_try=timezone.now())
 
 
 # Right after the commit -----------------------------------------------------------------------------------------------

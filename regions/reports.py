@@ -11,7 +11,7 @@ import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.urls import URLPattern, reverse, reverse_lazy
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from languages import cldr, structure
 from regions import coverage
 from regions.access_report import AccessView
 from regions.coverage import COALITION, Coverage, Sight
+from regions.mail_report import MailsView, retry
 from regions.reads_report import ReadPagesView, ReadsView
 
 
@@ -328,11 +329,16 @@ REPORTS: dict[str, type[reports.Report]] = {
     "reads": ReadsView,
     "reads/pages": ReadPagesView,
     "access": AccessView,
+    "mails": MailsView,
 }
 
 
 def urls() -> list[URLPattern]:
-    return reports.urls(REPORTS)
+    return [
+        *reports.urls(REPORTS),
+        path("reports/mails/retry/", retry, name="regions_mails_retry_all"),
+        path("reports/mails/<int:pk>/retry/", retry, name="regions_mails_retry"),
+    ]
 
 
 def register() -> None:

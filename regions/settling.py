@@ -28,7 +28,7 @@ from regions.models import Library, RegionPage, Right, Role, TeamGroup
 Where = UUID | None
 
 PAGE_PERMISSIONS = {
-    Role.TRANSLATOR: ("add_page", "change_page"),
+    Role.TRANSLATOR: ("change_page",),  # which lets them make translations, too (`languages.translation`)
     Role.EDITOR: ("add_page", "change_page"),
     Role.PUBLISHER: ("add_page", "change_page", "publish_page"),
 }

@@ -18,6 +18,7 @@ from regions.settling import Team, Where, groups_of, make_library, names, settle
 
 __all__ = [
     "Role",
+    "WRITING",
     "Team",
     "Where",
     "give_rights",
@@ -27,6 +28,9 @@ __all__ = [
     "set_rights",
     "shared_collection",
 ]
+
+# What lets somebody write on the pages that are there, or add further ones.
+WRITING = frozenset({"add_page", "change_page"})
 
 # Set while this module writes rights, and settles them all at once afterwards (`regions.signals`).
 settling_later: ContextVar[bool] = ContextVar("settling_later", default=False)
@@ -109,10 +113,11 @@ def give_rights(
 
 
 def pages_to_write_in(user: Any) -> list[RegionPage]:
-    """The pages of regions below which a team lets `user` write: of each region, in the order of its languages."""
+    """The pages of regions below which a team lets `user` write, or translate: of each region, in the order of its
+    languages."""
     pages = (
         RegionPage.objects.filter(
-            group_permissions__group__user=user, group_permissions__permission__codename="add_page"
+            group_permissions__group__user=user, group_permissions__permission__codename__in=WRITING
         )
         .distinct()
         .order_by("path")

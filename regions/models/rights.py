@@ -17,7 +17,7 @@ from languages.fields import WorkKey
 
 class Role(models.TextChoices):
     """What a member of a region's team does. A publisher may do what an editor does, and publish it; a translator
-    writes in the target language, and picks from the files that are there.
+    writes translations into their language, begins nothing of their own, and picks from the files that are there.
     """
 
     TRANSLATOR = "translator", pgettext_lazy("team", "Translator")

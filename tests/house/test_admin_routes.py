@@ -76,6 +76,10 @@ DECISIONS = {
     "regions_reads_pages_results": WRITERS,
     "regions_access": ADMINS,
     "regions_access_results": ADMINS,
+    "regions_mails": ADMINS,
+    "regions_mails_results": ADMINS,
+    "regions_mails_retry": ADMINS,
+    "regions_mails_retry_all": ADMINS,
     "base_pictures": ILLUSTRATORS,
     "base_pictures_results": ILLUSTRATORS,
 }

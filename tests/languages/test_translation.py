@@ -241,8 +241,9 @@ def test_a_draft_section_is_enough_to_prepare_translations(spanish: NewsPage) ->
     assert not create_translation(spanish, locale("en")).live
 
 
-def test_who_may_add_pages_in_the_other_language_may_translate(spanish: NewsPage) -> None:
-    english = create_translation(spanish, locale("en"), user=editor("en"))
+@pytest.mark.parametrize("permission", ["add_page", "change_page"])
+def test_who_may_add_or_change_pages_in_the_other_language_may_translate(spanish: NewsPage, permission: str) -> None:
+    english = create_translation(spanish, locale("en"), user=editor("en", permission=permission))
     assert english.owner.username == "editor"
 
 
@@ -255,7 +256,7 @@ def test_a_right_in_the_language_of_the_original_is_not_enough(spanish: NewsPage
     assert Page.objects.count() == before
 
 
-def test_a_right_to_publish_is_no_right_to_add(spanish: NewsPage) -> None:
+def test_a_right_to_publish_is_no_right_to_translate(spanish: NewsPage) -> None:
     with pytest.raises(PermissionDenied):
         create_translation(spanish, locale("en"), user=editor("en", permission="publish_page"))
 

@@ -29,7 +29,7 @@ from regions.teams import Role, give_rights
 from regions.wagtail_hooks import DeskPanel
 from tests.factories.base import locale, offer, section
 from tests.factories.events import EventPageFactory
-from tests.factories.moderation import editor
+from tests.factories.moderation import editor, submit
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in, root_collection
 from tests.factories.projects import ProjectPageFactory
@@ -159,6 +159,58 @@ def test_wagtail_s_panels_do_not_say_it_again(regions: dict[str, Any]) -> None:
     page.save_revision(user=user, log_action=True)
     soup = desk_of(user)
     assert not soup.select("#recent-edits-section, .w-summary")
+
+
+# Translators begin nothing of their own ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def translator(regions: dict[str, Any]) -> User:
+    return editor(regions["es"], "pt", role=Role.TRANSLATOR, name="lisboa")
+
+
+def test_a_translator_is_offered_nothing_to_begin_and_sees_what_is_to_be_translated(
+    regions: dict[str, Any], translator: User
+) -> None:
+    page = NewsPageFactory(parent=regions["es"], language="es", title="Noticia")
+    soup = desk_of(translator)
+    assert text(soup, "h1") == "Latin America"
+    assert not soup.select(".desk-write, .desk-kinds")
+    assert links(soup, "translations") == [f"/admin/languages/{page.pk}/"]
+
+
+def test_who_edits_one_language_and_translates_into_another_begins_work_in_the_first_alone(
+    regions: dict[str, Any], translator: User
+) -> None:
+    give_rights(translator, regions["es"], ["en"], Role.EDITOR)
+    soup = desk_of(User.objects.get(pk=translator.pk))
+    assert {str(link["href"]).split("/")[-2] for link in soup.select(".desk-kinds a")} == {str(regions["en"].pk)}
+    assert not soup.select(".desk-languages")
+
+
+def test_the_explorer_offers_a_translator_no_new_page_and_no_address_makes_one(
+    regions: dict[str, Any], translator: User
+) -> None:
+    client, place = log_in(translator), regions["pt"].pk
+    listing = client.get(f"/admin/pages/{place}/")
+    assert listing.status_code == 200
+    assert "add_subpage" not in listing.content.decode()
+    for address in (f"{place}/add_subpage/", f"add/news/newspage/{place}/"):
+        assert client.get(f"/admin/pages/{address}").status_code == 302
+    assert not RegionPage.objects.get(pk=place).get_children().exists()
+
+
+def test_a_translator_makes_the_version_that_is_missing_and_submits_it(
+    regions: dict[str, Any], translator: User
+) -> None:
+    page = NewsPageFactory(parent=regions["es"], language="es", title="Noticia")
+    client = log_in(translator)
+    assert client.post(f"/admin/languages/{page.pk}/", {"locale": "pt"}).status_code == 302
+    version = page.get_translation(locale("pt"))
+    assert submit(client, version, title="Notícia", summary="O que aconteceu.").status_code == 302
+    assert Page.objects.get(pk=version.pk).workflow_in_progress
+    assert client.post(f"/admin/languages/{page.pk}/", {"locale": "en"}).status_code == 302
+    assert not page.get_translations().filter(locale=locale("en")).exists()
 
 
 # Drafts ------------------------------------------------------------------------------------------------------------

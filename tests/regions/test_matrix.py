@@ -28,6 +28,7 @@ from base.models import CustomDocument, CustomImage, Menu, Tag, User
 from languages.models import Alignment, Concept, Fallback, Work
 from languages.sheet import Sheet
 from languages.translation import Draft
+from regions.models import OutgoingMail
 from tests.factories.base import locale
 from tests.factories.coalition import ROLES, SECRET, Coalition, build, put_back
 from tests.factories.people import new_rows
@@ -79,6 +80,7 @@ report of works by age                              .. ++ ++ +++ ++++ + +
 report of reads                                     .. ++ ++ +++ ++++ + +
 report of the most read pages                       .. ++ ++ +++ ++++ + +
 report of access                                    .. .. .. ... .... . +
+report of e-mails that wait                         .. .. .. ... .... . +
 report of pictures without description              .. .. ++ +++ .+++ . +
 API: a draft of A                                   .. .+ ++ +++ .... . +
 API: a draft of B                                   .. .. .. ... ++++ + +
@@ -96,12 +98,12 @@ edit B in French                                    .. .. .. ... ++++ + +
 edit the page of region B in English                .. .. .. ... +..+ . +
 edit the home page in Spanish                       .. .. .. ... .... . +
 edit the home page in French                        .. .. .. ... .... + +
-add to A in Spanish                                 .. .+ ++ +++ .... . +
-add to A in Portuguese                              .. ++ .+ .++ .... . +
-add to A in Arabic                                  .. .+ .+ ..+ .... . +
-add to B in French                                  .. .. .. ... ++++ + +
+add to A in Spanish                                 .. .. ++ +++ .... . +
+add to A in Portuguese                              .. .. .+ .++ .... . +
+add to A in Arabic                                  .. .. .+ ..+ .... . +
+add to B in French                                  .. .. .. ... .+++ . +
 add to the coalition's news in Spanish              .. .. .. ... .... . +
-add to the coalition's news in French               .. .. .. ... .... + +
+add to the coalition's news in French               .. .. .. ... .... . +
 submit A                                            .. .+ ++ +++ .... . +
 submit B                                            .. .. .. ... ++++ + +
 approve A                                           .. .. .. +++ .... . +
@@ -115,13 +117,13 @@ unpublish A in Spanish                              .. .. .. +++ .... . +
 unpublish A in Arabic                               .. .. .. ..+ .... . +
 unpublish B                                         .. .. .. ... ..++ . +
 move A to the coalition's news                      .. .. .. ... .... . +
-move B to A                                         .. .. .. ... .... + +
-move A to B                                         .. .. .. ... .... + +
+move B to A                                         .. .. .. ... .... . +
+move A to B                                         .. .. .. ... .... . +
 order the pages of A                                .. .. .. +++ .... . +
-copy within A                                       .. .+ ++ +++ .... . +
+copy within A                                       .. .. ++ +++ .... . +
 copy A to the coalition's news                      .. .. .. ... .... . +
-copy a draft of B to A                              .. .. .. ... .... + +
-copy A to B                                         .. .. .. ... .... + +
+copy a draft of B to A                              .. .. .. ... .... . +
+copy A to B                                         .. .. .. ... .... . +
 delete a draft of A                                 .. .+ ++ +++ .... . +
 delete a published page of A                        .. .. .. +++ .... . +
 delete A in Arabic                                  .. .. .. ..+ .... . +
@@ -207,6 +209,8 @@ settings: tags                                      .. .. .. ... .... . +
 settings: glossary                                  .. .. .. ... .... . +
 settings: what holds in a language                  .. .. .. ... .... . +
 settings: workflows                                 .. .. .. ... .... . +
+settings: try an e-mail again                       .. .. .. ... .... . +
+settings: try all e-mails again                     .. .. .. ... .... . +
 a screen of wagtail-localize                        .. .. .. ... .... . .
 the chooser of snippets                             .. .. .. ... .... . .
 """
@@ -362,6 +366,7 @@ for report, place in (
     ("reads", "reads"),
     ("the most read pages", "reads/pages"),
     ("access", "access"),
+    ("e-mails that wait", "mails"),
     ("pictures without description", "pictures"),
 ):
     sees(
@@ -816,6 +821,18 @@ does(
     lambda cell: cell.post(f"/admin/workflows/disable/{Workflow.objects.get(name='Workflow B').pk}/"),
     lambda cell: not Workflow.objects.get(name="Workflow B").active,
 )
+
+
+def _tries(name: str, address: Callable[[OutgoingMail], str]) -> None:
+    def act(cell: Cell) -> Any:
+        mail = OutgoingMail.objects.create(recipients="to@example.org", subject="Again", next_try=None)
+        return cell.post(address(mail))
+
+    does(name, act, lambda cell: OutgoingMail.objects.filter(subject="Again", next_try__isnull=False).exists())
+
+
+_tries("settings: try an e-mail again", lambda mail: f"/admin/reports/mails/{mail.pk}/retry/")
+_tries("settings: try all e-mails again", lambda mail: "/admin/reports/mails/retry/")
 sees("a screen of wagtail-localize", lambda cell: cell.opens("/admin/localize/"))
 sees("the chooser of snippets", lambda cell: cell.opens("/admin/snippets/choose/base/menu/"))
 

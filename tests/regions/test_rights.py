@@ -88,6 +88,29 @@ def test_a_translator_for_the_whole_coalition_writes_in_that_language_only(regio
     assert not may_edit(ana, region)
 
 
+def may_begin(user: User, page: Page) -> bool:
+    return bool(Page.objects.get(pk=page.pk).permissions_for_user(User.objects.get(pk=user.pk)).can_add_subpage())
+
+
+@pytest.mark.parametrize(
+    ("role", "begins"), [(Role.TRANSLATOR, False), (Role.EDITOR, True), (Role.PUBLISHER, True)], ids=str
+)
+def test_a_translator_begins_no_page_and_everybody_else_does(region: Any, role: Role, begins: bool) -> None:
+    ana, ben = person(), person("ben")
+    give_rights(ana, region, ["es"], role)
+    give_rights(ben, None, ["es"], role)
+    assert [may_begin(user, region) for user in (ana, ben)] == [begins, begins]
+    assert may_edit(ana, region)
+
+
+def test_who_translates_and_edits_may_begin_where_they_edit(region: Any) -> None:
+    ana, portuguese = person(), in_portuguese(region)
+    give_rights(ana, region, None, Role.TRANSLATOR)
+    give_rights(ana, region, ["pt"], Role.EDITOR)
+    assert may_begin(ana, portuguese)
+    assert not may_begin(ana, region)
+
+
 def test_rights_add_up_and_each_ends_by_itself(region: Any) -> None:
     ana = person()
     give_rights(ana, region, ["es"], Role.EDITOR)
