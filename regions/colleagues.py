@@ -26,7 +26,8 @@ from base.models import User
 from languages import cldr
 from languages.models import Work
 from regions.models import RegionPage, Role
-from regions.settling import Team, Where, homes
+from regions.naming import Where
+from regions.settling import Team, homes
 from regions.teams import rights_of, set_rights
 
 # What is written down of a colleague, beside Wagtail's own "create" and "edit".

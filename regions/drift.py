@@ -1,7 +1,7 @@
 """What has drifted between the rights and Wagtail's groups and permissions, in plain words.
 
 Wagtail's own screens can change a group by hand, and code can move or delete what the admin would refuse to. What
-`regions.settling` can put right is marked so; the rest needs somebody who decides.
+`regions.settling` and `regions.naming` can put right is marked so; the rest needs somebody who decides.
 """
 
 from collections import defaultdict
@@ -15,14 +15,15 @@ from wagtail.models import Collection, Locale, Page
 from base.models import User
 from languages import cldr
 from regions.models import RegionIndexPage, RegionPage, Right, Role
-from regions.settling import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, names
+from regions.naming import names, outdated, rename
+from regions.settling import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, settle
 
 PLURALS = {Role.TRANSLATOR: "translators", Role.EDITOR: "editors", Role.PUBLISHER: "publishers"}
 
 
 @dataclass(frozen=True)
 class Report:
-    """Sentences on what `settle` repairs, on what only a person can decide, and on rights that wait for a page."""
+    """Sentences on what `repair` puts right, on what only a person can decide, and on rights that wait for a page."""
 
     repairable: list[str]
     unrepairable: list[str]
@@ -167,6 +168,12 @@ def _misplaced() -> Iterator[str]:
             )
 
 
+def _misnamed() -> Iterator[str]:
+    for one in outdated():
+        name = one.thing.name
+        yield f"The region “{one.region}” was called otherwise before: its {one.what} is still called “{name}”."
+
+
 def _waiting() -> Iterator[str]:
     """Rights that do not hold yet, or no more, since there is no page in their language."""
     pages = set(RegionPage.objects.values_list("translation_key", "locale_id"))
@@ -190,5 +197,10 @@ def _waiting() -> Iterator[str]:
 
 
 def report() -> Report:
-    """What `settle` would repair, and what it cannot. Changes nothing."""
-    return Report(list(_sentences(compare())), list(_misplaced()), list(_waiting()))
+    """What `repair` would put right, and what it cannot. Changes nothing."""
+    return Report([*_sentences(compare()), *_misnamed()], list(_misplaced()), list(_waiting()))
+
+
+def repair() -> None:
+    settle()
+    rename()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
 
 from base.models import User
-from regions.drift import report
+from regions.drift import repair, report
 from regions.models import Library, RegionPage, Right, Role, TeamGroup
 from regions.settling import compare, settle
 from regions.teams import (
@@ -234,6 +234,8 @@ def test_a_region_and_a_group_that_are_renamed_keep_their_group_and_their_collec
     region = RegionPage.objects.get(pk=region.pk)
     assert give_rights(person("ben"), region, ["es"], Role.EDITOR) == [group]
     assert region_collection(region) == files
+    repair()
+    assert [Group.objects.get(pk=group.pk).name, region_collection(region).name] == ["Equipo", "Archivo"]
     assert not report().repairable
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from regions.drift import report
-from regions.settling import settle
+from regions.drift import repair, report
 
 
 class Command(BaseCommand):
@@ -29,7 +28,7 @@ class Command(BaseCommand):
             for sentence in found.waiting:
                 self.stdout.write(f"  Note: {sentence}")
         if found.repairable and options["repair"]:
-            settle()
+            repair()
             after = report().repairable
             left += after
             self.stdout.write(self.style.SUCCESS(f"Repaired: {len(found.repairable) - len(after)}."))
