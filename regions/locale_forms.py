@@ -10,7 +10,8 @@ from wagtail.models import Locale
 
 from base.models import User
 from languages import cldr
-from regions.region_forms import PersonField
+from regions import people
+from regions.people import PeopleField
 
 # Portuguese: Spanish, then English, then the work's original. Nobody reads a fifth language rather than none.
 LONGEST_CHAIN = 3
@@ -40,10 +41,6 @@ class LocaleChoice(forms.ModelChoiceField):
         return cldr.language_name(obj.language_code)
 
 
-class People(forms.ModelMultipleChoiceField):
-    label_from_instance = PersonField.label_from_instance
-
-
 class LocaleForm(forms.Form):
     language = LanguageField(
         label=_("Language"),
@@ -60,7 +57,7 @@ class LocaleForm(forms.Form):
     )
     fallback_2 = LocaleChoice(label=_("then"), queryset=Locale.objects.none(), required=False)
     fallback_3 = LocaleChoice(label=_("and then"), queryset=Locale.objects.none(), required=False)
-    translators = People(
+    translators = PeopleField(
         label=_("First translators"),
         queryset=User.objects.none(),
         required=False,
@@ -74,8 +71,8 @@ class LocaleForm(forms.Form):
         for name in self.chain_names:
             field: Any = self.fields[name]
             field.queryset = locales
-        people: Any = self.fields["translators"]
-        people.queryset = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+        translators: Any = self.fields["translators"]
+        translators.queryset = people.active()
         self.initial.setdefault("fallback_1", locales.filter(language_code=settings.LANGUAGE_CODE).first())
 
     @property

@@ -28,6 +28,7 @@ from wagtail.models import (
 
 from base.models import User
 from languages.models import Work
+from regions.people import PersonKey
 
 # Two weeks: a member of a team works in the CMS once or twice a week.
 DAYS = 14
@@ -81,7 +82,7 @@ class RegionApprovalTask(Task):
         Work, null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="+"
     )
     called = models.CharField(max_length=255, blank=True, editable=False)
-    stand_in = models.ForeignKey(
+    stand_in = PersonKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
