@@ -25,7 +25,7 @@ class Command(BaseCommand):
         for sentence in (*found.repairable, *found.unrepairable):
             self.stdout.write(f"- {sentence}")
         if options["verbosity"]:
-            for sentence in found.waiting:
+            for sentence in found.notes:
                 self.stdout.write(f"  Note: {sentence}")
         if found.repairable and options["repair"]:
             repair()
