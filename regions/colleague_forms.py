@@ -13,6 +13,7 @@ from base.models import User
 from languages import cldr
 from regions.colleagues import interface_language, places, possible_heirs, with_email
 from regions.models import Role
+from regions.people import PersonField
 from regions.settling import Team
 from regions.teams import rights_of
 
@@ -135,15 +136,10 @@ class ColleagueForm(forms.ModelForm):
         return email
 
 
-class HeirField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.display_name
-
-
 class LeavingForm(forms.Form):
     """To whom somebody's drafts go."""
 
-    heir = HeirField(label=_("Who goes on with them?"), queryset=User.objects.none(), empty_label="—")
+    heir = PersonField(label=_("Who goes on with them?"), queryset=User.objects.none(), empty_label="—")
 
     def __init__(self, *args: Any, colleague: User, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -25,8 +25,10 @@ from wagtail.users.models import UserProfile
 from base.models import User
 from languages import cldr
 from languages.models import Work
+from regions import people
 from regions.models import RegionPage, Role
-from regions.settling import Team, Where, homes
+from regions.naming import Where
+from regions.settling import Team, homes
 from regions.teams import rights_of, set_rights
 
 # What is written down of a colleague, beside Wagtail's own "create" and "edit".
@@ -243,10 +245,8 @@ def unfinished(colleague: User) -> Unfinished:
 
 
 def possible_heirs(colleague: User) -> QuerySet[User]:
-    """Colleagues who can go on with somebody's work: all others who may come in to the admin."""
-    may_write = Q(is_superuser=True) | Q(rights__isnull=False) | Q(groups__permissions__codename="access_admin")
-    found: QuerySet[User] = User.objects.filter(may_write, is_active=True).exclude(pk=colleague.pk).distinct()
-    return found.order_by("first_name", "last_name", "username")
+    """Colleagues who can go on with somebody's work: all others who can log in to the admin."""
+    return people.may_log_in().exclude(pk=colleague.pk)
 
 
 def reason_to_stay(colleague: User, by: Any) -> str:

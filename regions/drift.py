@@ -1,32 +1,36 @@
-"""What has drifted between the rights and Wagtail's groups and permissions, in plain words.
+"""What has drifted between the rights and Wagtail's groups and permissions, and what else a region has lost, in words.
 
 Wagtail's own screens can change a group by hand, and code can move or delete what the admin would refuse to. What
-`regions.settling` can put right is marked so; the rest needs somebody who decides.
+`regions.settling` and `regions.naming` can put right is marked so; the rest needs somebody who decides.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
-from wagtail.models import Collection, Locale, Page
+from wagtail.models import Collection, Locale, Page, Workflow, WorkflowPage, WorkflowTask
 
 from base.models import User
 from languages import cldr
-from regions.models import RegionIndexPage, RegionPage, Right, Role
-from regions.settling import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, names
+from regions.models import RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role
+from regions.naming import names, outdated, rename
+from regions.settling import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, settle
+from regions.workflows import ensure_workflow
 
 PLURALS = {Role.TRANSLATOR: "translators", Role.EDITOR: "editors", Role.PUBLISHER: "publishers"}
 
 
 @dataclass(frozen=True)
 class Report:
-    """Sentences on what `settle` repairs, on what only a person can decide, and on rights that wait for a page."""
+    """Sentences on what `repair` puts right, on what only a person can decide, and on what is good to know:
+    rights that wait for a page, and what is switched off."""
 
     repairable: list[str]
     unrepairable: list[str]
-    waiting: list[str]
+    notes: list[str]
 
 
 class _Words:
@@ -146,6 +150,11 @@ def _membership(found: Difference, words: _Words) -> Iterator[str]:
         yield f"{words.group(group)} has a member without that right: {words.users[user]}."
 
 
+def _page(page: RegionPage) -> str:
+    language = cldr.language_name(page.locale.language_code, "en")
+    return f"The region page “{page.title}” ({language}, number {page.pk})"
+
+
 def _misplaced() -> Iterator[str]:
     """Region pages that lie where no region belongs; two queries, and those for what is found."""
     pages = list(RegionPage.objects.select_related("locale").order_by("path"))
@@ -153,18 +162,67 @@ def _misplaced() -> Iterator[str]:
     sections = dict(RegionIndexPage.objects.filter(path__in=above).values_list("path", "locale_id"))
     for page in pages:
         path = page.path[: -Page.steplen]
-        language = cldr.language_name(page.locale.language_code, "en")
         if path not in sections:
             yield (
-                f"The region page “{page.title}” ({language}, number {page.pk}) was moved: it does not lie in a "
-                "section of regions. Its team still writes there, and so does whoever may write where it lies now. "
-                "Move it back, or delete it."
+                f"{_page(page)} was moved: it does not lie in a section of regions. Its team still writes there, and "
+                "so does whoever may write where it lies now. Move it back, or delete it."
             )
         elif sections[path] != page.locale_id:
-            yield (
-                f"The region page “{page.title}” ({language}, number {page.pk}) lies in the section of another "
-                "language. Move it back, or delete it."
-            )
+            yield f"{_page(page)} lies in the section of another language. Move it back, or delete it."
+
+
+def _misnamed() -> Iterator[str]:
+    for one in outdated():
+        name = one.thing.name
+        yield f"The region “{one.region}” was called otherwise before: its {one.what} is still called “{name}”."
+
+
+@dataclass
+class _Review:
+    """How the texts of a region are approved: its pages, and what there is of its task and its workflow."""
+
+    name: str
+    pages: list[RegionPage] = field(default_factory=list)
+    task: RegionApprovalTask | None = None
+    workflow: Workflow | None = None
+
+
+def _reviews() -> dict[UUID, _Review]:
+    """Of all regions, in a fixed number of queries."""
+    pages = list(RegionPage.objects.select_related("locale").order_by("path"))
+    called = names(page.translation_key for page in pages)
+    found: dict[UUID, _Review] = {}
+    for page in pages:
+        found.setdefault(page.translation_key, _Review(called[page.translation_key])).pages.append(page)
+    workflows: dict[int, Workflow] = {}
+    for row in WorkflowTask.objects.select_related("workflow").order_by("workflow_id"):
+        workflows.setdefault(row.task_id, row.workflow)
+    for task in RegionApprovalTask.objects.filter(region__in=found):
+        found[task.region_id].task, found[task.region_id].workflow = task, workflows.get(task.pk)
+    return found
+
+
+def _unreviewed(reviews: dict[UUID, _Review]) -> Iterator[tuple[UUID, str]]:
+    """Regions whose texts cannot be submitted to anybody, since something was deleted. A page for which an admin chose
+    another workflow, or that of what lies above it, has one."""
+    covered = tuple(WorkflowPage.objects.filter(workflow__active=True).values_list("page__path", flat=True))
+    for key, review in reviews.items():
+        if review.task is None:
+            yield key, f"The region “{review.name}” has no approval task: it was deleted, or never made."
+        elif review.workflow is None:
+            yield key, f"The region “{review.name}” has no workflow: it was deleted. Its texts cannot be submitted."
+        elif review.workflow.active:
+            for page in review.pages:
+                if not page.path.startswith(covered):
+                    yield key, f"{_page(page)} is in no workflow: texts below it cannot be submitted."
+
+
+def _switched_off(reviews: dict[UUID, _Review]) -> Iterator[str]:
+    """What an admin has decided, and may have forgotten."""
+    for review in reviews.values():
+        for what, thing in (("workflow", review.workflow), ("approval task", review.task)):
+            if thing is not None and not thing.active:
+                yield f"The {what} of “{review.name}” is switched off."
 
 
 def _waiting() -> Iterator[str]:
@@ -190,5 +248,15 @@ def _waiting() -> Iterator[str]:
 
 
 def report() -> Report:
-    """What `settle` would repair, and what it cannot. Changes nothing."""
-    return Report(list(_sentences(compare())), list(_misplaced()), list(_waiting()))
+    """What `repair` would put right, and what it cannot. Changes nothing."""
+    reviews = _reviews()
+    unreviewed = [sentence for _key, sentence in _unreviewed(reviews)]
+    repairable = [*_sentences(compare()), *_misnamed(), *unreviewed]
+    return Report(repairable, list(_misplaced()), [*_waiting(), *_switched_off(reviews)])
+
+
+def repair() -> None:
+    settle()
+    rename()
+    for key in {key for key, _sentence in _unreviewed(_reviews())}:
+        ensure_workflow(key)

@@ -12,7 +12,8 @@ from wagtail.models import Locale
 from base.models import User
 from languages import cldr
 from languages.models import LanguageSettings
-from regions.region_forms import PersonField
+from regions import people
+from regions.people import PeopleField
 
 # Portuguese: Spanish, then English, then the work's original. Nobody reads a fifth language rather than none.
 LONGEST_CHAIN = 3
@@ -41,10 +42,6 @@ class LanguageField(forms.CharField):
 class LocaleChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return cldr.language_name(obj.language_code)
-
-
-class People(forms.ModelMultipleChoiceField):
-    label_from_instance = PersonField.label_from_instance
 
 
 class ChainForm(forms.Form):
@@ -92,7 +89,7 @@ class LocaleForm(ChainForm):
         label=_("Language"),
         help_text=_("Its code or its name: any language of CLDR, such as Swahili (sw), Russian (ru) or Quechua (qu)."),
     )
-    translators = People(
+    translators = PeopleField(
         label=_("First translators"),
         queryset=User.objects.none(),
         required=False,
@@ -103,8 +100,8 @@ class LocaleForm(ChainForm):
     def __init__(self, *args: Any, **kwargs: Any):
         own = Locale.objects.filter(language_code=settings.LANGUAGE_CODE)
         super().__init__(*args, chain=list(own), **kwargs)
-        people: Any = self.fields["translators"]
-        people.queryset = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+        translators: Any = self.fields["translators"]
+        translators.queryset = people.active()
 
     def clean_language(self) -> str:
         code = self.cleaned_data["language"]

@@ -12,9 +12,10 @@ from base.models import User
 from base.widgets import CountryBoxes
 from languages import cldr
 from languages.words import latin_slug
-from regions import founding
+from regions import founding, people
 from regions.founding import Member, Named
 from regions.models import RegionPage, Role
+from regions.people import PersonField
 
 # Rows that are there to be filled in where no script adds them: most regions work in two languages or more.
 EMPTY_NAMES, EMPTY_MEMBERS = 2, 1
@@ -155,11 +156,6 @@ class BaseNames(_Rows):
         return {form.cleaned_data["language"] for form in self.kept if form.cleaned_data.get("language")}
 
 
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.display_name
-
-
 class MemberForm(forms.Form):
     """One row: a colleague, in which language, as what."""
 
@@ -181,7 +177,7 @@ class BaseMembers(_Rows):
     def __init__(self, *args: Any, names: BaseNames, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.names = names
-        self.people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+        self.people = people.active()
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

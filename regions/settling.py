@@ -10,10 +10,9 @@ permissions are on the region's pages in these languages, or on the home pages; 
 documents; and it may pick from the coalition's files. There is no group where the region has no page.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -21,11 +20,9 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from base.models import User
-from languages.models import Work
+from regions import naming
 from regions.models import Library, RegionPage, Right, Role, TeamGroup
-
-#: A region, by the key of its work; None is the whole coalition.
-Where = UUID | None
+from regions.naming import Where
 
 PAGE_PERMISSIONS = {
     Role.TRANSLATOR: ("change_page",),  # which lets them make translations, too (`languages.translation`)
@@ -40,9 +37,6 @@ FILE_ACTIONS = {
 # Wagtail keeps the permissions of its own image and document models, whichever models are in use.
 FILES = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 
-# The coalition's own files lie beside those of the regions, not above them: a right on a collection holds for those
-# below it.
-SHARED = "Coalition"
 ADMIN, PAGES, CHOOSING, MEMBERS = "admin", "pages", "files", "members"
 
 
@@ -98,19 +92,6 @@ def within(wheres: Iterable[Where] | None, column: str = "region_id") -> Q:
     keys = set(wheres)
     condition = Q(**{f"{column}__in": [key for key in keys if key is not None]})
     return condition | Q(**{f"{column}__isnull": True}) if None in keys else condition
-
-
-def names(wheres: Iterable[Where]) -> dict[Where, str]:
-    """What groups and collections of some places are called: a region's title in the language that it was first
-    written in."""
-    keys = {where for where in wheres if where is not None}
-    originals = dict(Work.objects.filter(pk__in=keys).values_list("pk", "original_locale_id"))
-    found: dict[Where, str] = {None: SHARED}
-    pages = RegionPage.objects.filter(translation_key__in=keys).order_by("pk")
-    for key, locale, title in pages.values_list("translation_key", "locale_id", "title"):
-        if key not in found or originals.get(key) == locale:
-            found[key] = title
-    return found
 
 
 @dataclass
@@ -221,9 +202,9 @@ def settle(wheres: Iterable[Where] | None = None) -> None:
     """Makes groups and permissions what the rights in some places (in all, without any) ask for."""
     wheres = None if wheres is None else set(wheres)
     with transaction.atomic():
-        _one_at_a_time()
+        naming.one_at_a_time()
         found = compare(wheres)
-        for where, name in names(found.without_library).items() if found.without_library else ():
+        for where, name in naming.names(found.without_library).items() if found.without_library else ():
             if where in found.without_library:
                 make_library(where, name)
         _make_groups(found.groupless)
@@ -238,17 +219,11 @@ def settle(wheres: Iterable[Where] | None = None) -> None:
                 kind.add(found.missing[name])
 
 
-def _one_at_a_time() -> None:
-    """Two who change rights at the same moment must not both make the same group: the second waits for the first."""
-    list(Collection.objects.select_for_update(no_key=True).filter(depth=1).values_list("pk"))
-
-
 def make_library(where: Where, name: str) -> Collection:
-    """A new collection for the files of a place; should its name be taken, a number is added."""
-    root = Collection.get_first_root_node()
-    free = _free(name, 255, lambda taken: root.get_children().filter(name=taken).exists())
-    collection: Collection = root.add_child(name=free)
-    Library.objects.create(collection=collection, region_id=where)
+    """A new collection for the files of a place, which lies beside those of others and not above them: a right on a
+    collection holds for those below it."""
+    collection: Collection = Collection.get_first_root_node().add_child(name=naming.free(name, Collection))
+    Library.objects.create(collection=collection, region_id=where, called=name)
     return collection
 
 
@@ -256,27 +231,14 @@ def _make_groups(teams: Iterable[Team]) -> None:
     teams = sorted(teams, key=str)
     if not teams:
         return
-    called = names(team.region for team in teams)
+    called = naming.names(team.region for team in teams)
     codes = dict(Locale.objects.values_list("pk", "language_code"))
     for team in teams:
-        language = codes[team.locale] if team.locale else "*"
-        name = _free(
-            f"{called[team.region]} · {language} · {team.role}",
-            150,
-            lambda taken: Group.objects.filter(name=taken).exists(),
-        )
-        group = Group.objects.create(name=name)
-        TeamGroup.objects.create(group=group, region_id=team.region, locale_id=team.locale, role=team.role)
-
-
-def _free(name: str, length: int, is_taken: Callable[[str], bool]) -> str:
-    """A name of at most `length` characters that nothing else has."""
-    free, number = name[:length], 1
-    while is_taken(free):
-        number += 1
-        ending = f" ({number})"
-        free = name[: length - len(ending)] + ending
-    return free
+        name = called[team.region]
+        group_name = naming.team_name(name, codes[team.locale] if team.locale else "", team.role)
+        group = Group.objects.create(name=naming.free(group_name, Group))
+        tie = {"region_id": team.region, "locale_id": team.locale, "role": team.role, "called": name}
+        TeamGroup.objects.create(group=group, **tie)
 
 
 def groups_of(teams: Iterable[Team]) -> list[Group]:

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, Site
-from wagtail.signals import post_page_move
+from wagtail.signals import page_published, post_page_move
 
 from regions.models import RegionPage, Right, TeamGroup
-from regions.settling import Where, settle
+from regions.naming import Where, rename
+from regions.settling import settle
 from regions.teams import settling_later
 
 # Home pages, and nothing else, lie right below the root of the tree.
@@ -27,6 +28,11 @@ def page_saved(sender: type, instance: Any, created: bool = False, raw: bool = F
         where = _where(instance)
         if where:
             settle(where)
+
+
+def region_published(sender: type, instance: RegionPage, **kwargs: Any) -> None:
+    """It may have another title than before."""
+    rename({instance.translation_key})
 
 
 def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -61,6 +67,7 @@ def tie_deleted(sender: type, instance: TeamGroup, **kwargs: Any) -> None:
 def connect() -> None:
     post_save.connect(page_saved, dispatch_uid="regions.page_saved")
     post_delete.connect(page_deleted, dispatch_uid="regions.page_deleted")
+    page_published.connect(region_published, sender=RegionPage, dispatch_uid="regions.region_published")
     post_page_move.connect(page_moved, dispatch_uid="regions.page_moved")
     for signal in (post_save, post_delete):
         signal.connect(site_changed, sender=Site, dispatch_uid="regions.site_changed")

@@ -14,7 +14,8 @@ from wagtail.models import Collection, Locale
 
 from base.models import User
 from regions.models import Library, RegionPage, Right, Role
-from regions.settling import Team, Where, groups_of, make_library, names, settle
+from regions.naming import Where, names
+from regions.settling import Team, groups_of, make_library, settle
 
 __all__ = [
     "Role",

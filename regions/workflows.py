@@ -28,6 +28,7 @@ from wagtail.models import (
 
 from base.models import User
 from languages.models import Work
+from regions.people import PersonKey
 
 # Two weeks: a member of a team works in the CMS once or twice a week.
 DAYS = 14
@@ -73,13 +74,15 @@ class RegionApprovalTask(Task):
     """Approval by whoever may publish the very page, in its language, by the rights of their team.
 
     Who that is, is worked out when it is asked: there is no list to be kept in step with the teams. `region` is the
-    work that the region's pages are; the task serves every language version.
+    work that the region's pages are; the task serves every language version. `called` is the name of the region after
+    which the task and its workflow were (`regions.naming`).
     """
 
     region = models.OneToOneField(
         Work, null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="+"
     )
-    stand_in = models.ForeignKey(
+    called = models.CharField(max_length=255, blank=True, editable=False)
+    stand_in = PersonKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
@@ -233,6 +236,8 @@ def ensure_workflow(region: Any) -> Workflow:
     otherwise stays: another workflow on a page, further tasks, a task that was switched off. Raises LookupError where
     no page of the region is left.
     """
+    from regions import naming
+
     key: UUID = getattr(region, "translation_key", region)
     model: Any = apps.get_model("regions.RegionPage")
     pages = list(model.objects.filter(translation_key=key).order_by("pk").select_related("locale"))
@@ -241,12 +246,11 @@ def ensure_workflow(region: Any) -> Workflow:
     with transaction.atomic():
         task = RegionApprovalTask.objects.filter(region_id=key).first()
         if task is None:
-            original = Work.objects.filter(pk=key).values_list("original_locale_id", flat=True).first()
-            name = next((page.title for page in pages if page.locale_id == original), pages[0].title)
-            task = RegionApprovalTask.objects.create(name=name, region_id=key)
+            name = naming.names([key])[key]
+            task = RegionApprovalTask.objects.create(name=naming.free(name, Task), region_id=key, called=name)
         workflow: Any = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
         if workflow is None:
-            workflow = Workflow.objects.create(name=task.name)
+            workflow = Workflow.objects.create(name=naming.free(task.called or task.name, Workflow))
             WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         if workflow.active:
             for page in pages:

@@ -65,12 +65,16 @@ class Right(models.Model):
 
 
 class TeamGroup(models.Model):
-    """Ties a group of Wagtail's to the rights that its members have in common, whatever the group is called."""
+    """Ties a group of Wagtail's to the rights that its members have in common, whatever the group is called.
+
+    `called` is the name of the region after which the group was (`regions.naming`).
+    """
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, primary_key=True, related_name="team")
     region = WorkKey(page_types=["regions.RegionPage"], null=True, blank=True)
     locale = models.ForeignKey(Locale, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=10, choices=Role.choices)
+    called = models.CharField(max_length=255, blank=True, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -84,10 +88,14 @@ class TeamGroup(models.Model):
 
 
 class Library(models.Model):
-    """Ties a collection of pictures and documents to a region (without one, to the coalition), whatever its name is."""
+    """Ties a collection of pictures and documents to a region (without one, to the coalition), whatever its name is.
+
+    `called` is the name of the region after which the collection was (`regions.naming`).
+    """
 
     collection = models.OneToOneField(Collection, on_delete=models.CASCADE, primary_key=True, related_name="library")
     region = models.OneToOneField("languages.Work", on_delete=models.CASCADE, null=True, related_name="+")
+    called = models.CharField(max_length=255, blank=True, editable=False)
 
     wagtail_reference_index_ignore = True
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Collection
 from wagtail.test.utils.form_data import querydict_from_html
@@ -48,6 +49,13 @@ def filled(client: Client, address: str, form_id: str | None = PAGE_FORM, **chan
     answer = client.get(address)
     assert answer.status_code == 200, f"{address}: {answer.status_code}"
     return {**fields_of(answer.content.decode(), form_id), **changes}
+
+
+def choices_of(html: str, name: str) -> list[str]:
+    """What somebody may choose from in a field of a form: the options of a select, or the words beside the boxes."""
+    soup = BeautifulSoup(html, "html.parser")
+    found = soup.select(f'select[name="{name}"] option[value]:not([value=""]), label:has(> input[name="{name}"])')
+    return [one.get_text().strip() for one in found]
 
 
 def new_rows(prefix: str, *rows: dict[str, Any], first: int = 0) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from regions.settling import Team
 from regions.teams import give_rights, rights_of
 from tests.factories.base import locale, offer
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import admin, log_in, root_collection
+from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.queries import warm_queries
 from tests.factories.regions import RegionPageFactory
 
@@ -357,6 +357,15 @@ def test_who_has_drafts_does_not_leave_before_it_is_said_who_goes_on(browser: Cl
         assert browser.post(f"/admin/colleagues/{ana.pk}/leave/", {"heir": heir}).status_code == 200
     ana.refresh_from_db()
     assert ana.is_active
+
+
+def test_who_goes_on_is_chosen_by_name_among_those_who_can_log_in_to_the_admin(browser: Client, region: Any) -> None:
+    ana = colleague(region)
+    colleague(region, name="ben")
+    User.objects.create_user("reader", "reader@example.org")
+    NewsPageFactory(parent=region, language="es", owner=ana, live=False)
+    shown = browser.get(f"/admin/colleagues/{ana.pk}/leave/").content.decode()
+    assert choices_of(shown, "heir") == ["admin (admin@example.org)", "Ben (ben@example.org)"]
 
 
 def test_who_has_begun_nothing_leaves_without_a_question(browser: Client, region: Any) -> None:

@@ -24,7 +24,7 @@ from regions.settling import Team
 from regions.teams import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import admin, log_in, root_collection
+from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.translations import alignment_of, draft, say
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,13 @@ def test_the_first_translators_may_translate_into_it_for_the_whole_coalition_and
     client = log_in(aru)
     client.post(reverse("languages_translate", args=[item.pk]), {"locale": "ru"})
     assert item.get_translation(locale("ru")).live is False
+
+
+def test_translators_are_chosen_by_name_among_those_who_have_not_left(browser: Client) -> None:
+    User.objects.create_user("u1", "aru@example.org", first_name="Aru")
+    User.objects.create_user("u2", "gone@example.org", is_active=False)
+    shown = browser.get(ADD).content.decode()
+    assert choices_of(shown, "translators") == ["admin (admin@example.org)", "Aru (aru@example.org)"]
 
 
 @pytest.mark.parametrize(

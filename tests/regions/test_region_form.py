@@ -18,7 +18,7 @@ from regions.models import Hue, Library, RegionIndexPage, RegionPage, Role
 from regions.settling import Team
 from regions.teams import give_rights, rights_of
 from tests.factories.base import locale, offer, section
-from tests.factories.people import admin, log_in, root_collection
+from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.regions import RegionPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +165,13 @@ def test_the_first_members_may_write_in_their_languages(browser: Client) -> None
     assert rights_of(eva) == {Team(key, None, Role.EDITOR)}
     assert version("es").permissions_for_user(User.objects.get(pk=ana.pk)).can_publish()
     assert not version("en").permissions_for_user(User.objects.get(pk=ana.pk)).can_edit()
+
+
+def test_members_are_chosen_by_name_among_those_who_have_not_left(browser: Client) -> None:
+    User.objects.create_user("u1", "ana@example.org", first_name="Ana", last_name="Núñez")
+    User.objects.create_user("u2", "gone@example.org", first_name="Gone", is_active=False)
+    shown = browser.get(ADD).content.decode()
+    assert choices_of(shown, "members-0-user") == ["admin (admin@example.org)", "Ana Núñez (ana@example.org)"]
 
 
 def test_rows_that_were_left_empty_or_taken_away_make_nothing(browser: Client) -> None:

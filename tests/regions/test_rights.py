@@ -8,11 +8,19 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Workflow,
+    WorkflowPage,
+)
 
 from base.models import User
-from regions.drift import report
-from regions.models import Library, RegionPage, Right, Role, TeamGroup
+from regions.drift import repair, report
+from regions.models import Library, RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role, TeamGroup
 from regions.settling import compare, settle
 from regions.teams import (
     Team,
@@ -23,10 +31,10 @@ from regions.teams import (
     set_rights,
     shared_collection,
 )
-from tests.factories.base import home, locale, offer
+from tests.factories.base import home, locale, offer, section
 from tests.factories.home import StandardPageFactory
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import root_collection
+from tests.factories.people import admin, root_collection
 from tests.factories.regions import RegionPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +242,8 @@ def test_a_region_and_a_group_that_are_renamed_keep_their_group_and_their_collec
     region = RegionPage.objects.get(pk=region.pk)
     assert give_rights(person("ben"), region, ["es"], Role.EDITOR) == [group]
     assert region_collection(region) == files
+    repair()
+    assert [Group.objects.get(pk=group.pk).name, region_collection(region).name] == ["Equipo", "Archivo"]
     assert not report().repairable
 
 
@@ -275,6 +285,9 @@ def test_giving_and_taking_rights_costs_the_same_with_one_and_with_thirty_pages(
 
 
 # What has drifted -----------------------------------------------------------------------------------------------------
+
+
+ALL_IS_WELL = "Groups and permissions are what the rights ask for.\n", 0
 
 
 def check(*options: str) -> tuple[str, int]:
@@ -346,6 +359,10 @@ def spoil_member_out(group: Group) -> None:
     User.objects.get(username="ana").groups.clear()
 
 
+def spoil_files_deleted(group: Group) -> None:
+    Collection.objects.get(library__region__isnull=False).delete()
+
+
 def spoil_no_library(group: Group) -> None:
     Library.objects.exclude(region=None).delete()
 
@@ -362,6 +379,7 @@ SPOILED = {
     spoil_deleted: "have no group",
     spoil_stranger: "a member without that right: Eve",
     spoil_member_out: "Ana has the right to be in it, and is not",
+    spoil_files_deleted: "no collection for the pictures and documents of “América Latina”",
     spoil_no_library: "no collection for the pictures and documents of “América Latina”",
 }
 
@@ -370,16 +388,16 @@ SPOILED = {
 def test_what_somebody_changed_by_hand_is_told_in_plain_words_and_repaired(
     region: Any, team: Group, spoil: Any
 ) -> None:
-    assert check() == ("Groups and permissions are what the rights ask for.\n", 0)
+    assert check() == ALL_IS_WELL
     spoil(team)
     said, ending = check()
     assert SPOILED[spoil] in said
-    assert "publishers of “América Latina” in Spanish" in said or spoil is spoil_no_library
+    assert "publishers of “América Latina” in Spanish" in said or "no collection" in SPOILED[spoil]
     assert ending == 1
     said, ending = check("--repair")
     assert "Repaired: " in said
     assert ending == 0
-    assert check() == ("Groups and permissions are what the rights ask for.\n", 0)
+    assert check() == ALL_IS_WELL
     assert may_publish(User.objects.get(username="ana"), region)
 
 
@@ -404,6 +422,119 @@ def test_a_region_page_that_was_moved_elsewhere_is_told_and_left_to_a_person(reg
     assert "“América Latina” (Spanish" in said
     assert "was moved" in said
     assert ending == 1
+
+
+def test_a_region_page_in_the_section_of_another_language_is_told_and_left_to_a_person(
+    region: Any, team: Group
+) -> None:
+    Page.objects.get(pk=region.pk).move(section(RegionIndexPage, "fr"), pos="last-child")
+    said, ending = check("--repair")
+    assert "“América Latina” (Spanish" in said
+    assert "lies in the section of another language. Move it back, or delete it." in said
+    assert ending == 1
+
+
+def test_a_region_page_that_is_moved_back_is_as_it_was(region: Any, team: Group) -> None:
+    there = region.get_parent().pk
+    for elsewhere in (StandardPageFactory(title="About", language="es").pk, there):
+        Page.objects.get(pk=region.pk).move(Page.objects.get(pk=elsewhere), pos="last-child")
+    assert check() == ALL_IS_WELL
+    assert may_publish(User.objects.get(username="ana"), region)
+
+
+def test_a_region_that_was_deleted_leaves_nothing_to_put_right(region: Any, team: Group) -> None:
+    RegionPage.objects.get(pk=region.pk).delete()
+    assert check() == ALL_IS_WELL
+    assert not RegionApprovalTask.objects.exists()
+
+
+def test_a_section_and_all_its_regions_that_were_deleted_leave_nothing_to_put_right(region: Any, team: Group) -> None:
+    Page.objects.get(pk=region.get_parent().pk).specific.delete()
+    assert check() == ALL_IS_WELL
+
+
+# Approval, too --------------------------------------------------------------------------------------------------------
+
+
+def workflow_of(region: Any) -> Workflow:
+    return Workflow.objects.get(workflow_tasks__task__regionapprovaltask__region=region.translation_key)
+
+
+def lose_workflow(region: Any) -> None:
+    workflow_of(region).delete()
+
+
+def lose_task(region: Any) -> None:
+    RegionApprovalTask.objects.get(region_id=region.translation_key).delete()
+
+
+def lose_page_in_workflow(region: Any) -> None:
+    WorkflowPage.objects.filter(page_id=region.pk).delete()
+
+
+LOST = {
+    lose_workflow: "The region “América Latina” has no workflow: it was deleted.",
+    lose_task: "The region “América Latina” has no approval task: it was deleted, or never made.",
+    lose_page_in_workflow: "The region page “América Latina” (Spanish, number",
+}
+
+
+@pytest.mark.parametrize("lose", LOST, ids=lambda lose: lose.__name__.removeprefix("lose_"))
+def test_what_is_missing_for_a_region_s_texts_to_be_approved_is_told_and_made_anew(region: Any, lose: Any) -> None:
+    portuguese = in_portuguese(region)
+    lose(region)
+    said, ending = check()
+    assert LOST[lose] in said
+    assert ending == 1
+    assert check("--repair")[1] == 0
+    assert check() == ALL_IS_WELL
+    for page in (region, portuguese):
+        assert Page.objects.get(pk=page.pk).get_workflow() == workflow_of(region)
+
+
+def test_a_page_that_an_admin_put_under_another_workflow_lacks_none(region: Any) -> None:
+    other = Workflow.objects.create(name="Whole site")
+    WorkflowPage.objects.create(page_id=home("es").pk, workflow=other)
+    lose_page_in_workflow(region)
+    assert check() == ALL_IS_WELL
+    assert Page.objects.get(pk=region.pk).get_workflow() == other
+
+
+def test_what_an_admin_switched_off_is_noted_and_stays_off(region: Any) -> None:
+    workflow_of(region).deactivate()
+    said, ending = check("--repair")
+    assert "Note: The workflow of “América Latina” is switched off." in said
+    assert ending == 0
+    assert not workflow_of(region).active
+    assert check("--repair", "--verbosity", "0") == ("", 0)
+
+
+def test_a_workflow_that_is_switched_on_again_has_its_pages_again(region: Any) -> None:
+    workflow_of(region).deactivate()
+    Workflow.objects.update(active=True)
+    assert LOST[lose_page_in_workflow] in check("--repair")[0]
+    assert Page.objects.get(pk=region.pk).get_workflow() == workflow_of(region)
+
+
+def test_telling_costs_the_same_for_any_number_of_regions(region: Any) -> None:
+    counts = []
+    for number in (2, 8):
+        for one in range(number):
+            RegionPageFactory(title=f"Region {number}-{one}", language="es")
+        with CaptureQueriesContext(connection) as captured:
+            assert not report().repairable
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_the_screen_of_a_region_says_what_it_has_none_of(region: Any, team: Group) -> None:
+    region_collection(region).delete()
+    lose_workflow(region)
+    group_emptied = TeamGroup.objects.get(region=region.translation_key).group
+    spoil_emptied(group_emptied)
+    answer = admin().get(f"/admin/regions/{region.translation_key}/")
+    assert answer.status_code == 200
+    assert answer.content.decode().count("none yet") == 2
 
 
 def test_a_language_version_that_was_deleted_past_the_signals_is_told_and_repaired(region: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -19,12 +20,13 @@ from languages.models import Work
 from news.models import NewsPage
 from regions import outbox
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
+from regions.people import named
 from regions.teams import Role, give_rights, set_rights
 from regions.workflows import ensure_workflow, ensure_workflows, publishers
 from tests.factories.base import home
 from tests.factories.moderation import act, member, submit, waiting
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import admin, log_in
+from tests.factories.people import admin, choices_of, log_in
 from tests.factories.regions import RegionPageFactory, two_regions
 
 pytestmark = pytest.mark.django_db
@@ -340,6 +342,30 @@ def test_the_admin_names_the_stand_in_and_the_days_on_one_form(regions: dict[str
     browser.post(address, {"name": task.name, "stand_in": user.pk, "days": "21"})
     task = task_of(regions["es"])
     assert (task.stand_in, task.days) == (user, 21)
+
+
+def test_the_stand_in_is_chosen_by_name_among_those_who_can_log_in_to_the_admin(regions: dict[str, Any]) -> None:
+    browser, guest = admin(), User.objects.create_user("guest", "him@example.org", first_name="Him")
+    guest.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    member("dakar", regions["west"], "fr", last_name="Ndiaye")
+    member("quito", regions["es"], "es", role=Role.EDITOR)
+    member("gone", regions["es"], "es", is_active=False)
+    member("waits", regions["es"], "fr")
+    User.objects.create_user("reader", "reader@example.org", "secret", first_name="Reader")
+    html = browser.get(f"/admin/workflows/tasks/edit/{task_of(regions['es']).pk}/").content.decode()
+    assert choices_of(html, "stand_in") == [
+        "admin (admin@example.org)",
+        "Dakar Ndiaye (dakar@example.org)",
+        "Him (him@example.org)",
+        "Quito (quito@example.org)",
+    ]
+    html = browser.get("/admin/workflows/tasks/add/regions/regionapprovaltask/").content.decode()
+    assert "Dakar Ndiaye (dakar@example.org)" in choices_of(html, "stand_in")
+
+
+def test_somebody_whose_user_name_is_their_address_is_named_once() -> None:
+    assert named(User(username="ana@example.org", email="ana@example.org")) == "ana@example.org"
+    assert named(User(username="ana", first_name="Ana")) == "Ana"
 
 
 @pytest.mark.parametrize("days", [0, 366])

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from regions.drift import report
-from regions.settling import settle
+from regions.drift import repair, report
 
 
 class Command(BaseCommand):
@@ -26,10 +25,10 @@ class Command(BaseCommand):
         for sentence in (*found.repairable, *found.unrepairable):
             self.stdout.write(f"- {sentence}")
         if options["verbosity"]:
-            for sentence in found.waiting:
+            for sentence in found.notes:
                 self.stdout.write(f"  Note: {sentence}")
         if found.repairable and options["repair"]:
-            settle()
+            repair()
             after = report().repairable
             left += after
             self.stdout.write(self.style.SUCCESS(f"Repaired: {len(found.repairable) - len(after)}."))
