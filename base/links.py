@@ -73,8 +73,7 @@ def _holds_links(field: Any) -> bool:
 def shape_of(model: type[models.Model]) -> Shape:
     rows = []
     for relation in get_all_child_relations(model):
-        row: type[models.Model] = relation.related_model
-        shape = shape_of(row)
+        shape = shape_of(relation.related_model)
         if relation.name != COMMENTS_RELATION_NAME and (shape.fields or shape.rows):
             rows.append((relation.name, shape))
     return Shape(tuple(filter(_holds_links, model._meta.fields)), tuple(rows))
@@ -83,11 +82,10 @@ def shape_of(model: type[models.Model]) -> Shape:
 # What they hold ------------------------------------------------------------------------------------------------------
 
 
-def links_of(page: Any) -> set[Link]:
+def links_of(page: Page) -> set[Link]:
     """The links of a page of its own type, as it is in memory; each once."""
-    model: type[Page] = type(page)
     found = set()
-    for link in _of(page, shape_of(model), "", ""):
+    for link in _of(page, shape_of(type(page)), "", ""):  # type: ignore[arg-type]
         address = absolute(link.address_id, page) if link.address_id else None
         found.add(replace(link, text=" ".join(link.text.split())[:250], address_id=address or None))
     return {link for link in found if link.leads_somewhere}
@@ -201,12 +199,13 @@ def absolute(address: str, page: Page) -> str:
         base = f"{settings.WAGTAILADMIN_BASE_URL}/"
         if not urlsplit(address).scheme and not address.startswith("/"):
             base = urljoin(base, page.get_url() or "")
-        return _encoded(urljoin(base, address))
+        return encoded(urljoin(base, address))
     except (ValueError, UnicodeError):
         return ""
 
 
-def _encoded(address: str) -> str:
+def encoded(address: str) -> str:
+    """A whole address in letters that can be sent, without a place on the page; empty where that is none of the web."""
     parts = urlsplit(address)
     if parts.scheme not in WEB_SCHEMES or not parts.hostname:
         return ""
