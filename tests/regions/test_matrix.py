@@ -80,6 +80,7 @@ report of reads                                     .. ++ ++ +++ ++++ + +
 report of the most read pages                       .. ++ ++ +++ ++++ + +
 report of access                                    .. .. .. ... .... . +
 report of pictures without description              .. .. ++ +++ .+++ . +
+report of broken links                              .. ++ ++ +++ ++++ + +
 API: a draft of A                                   .. .+ ++ +++ .... . +
 API: a draft of B                                   .. .. .. ... ++++ + +
 first page of the admin                             .+ ++ ++ +++ ++++ + +
@@ -364,6 +365,7 @@ for report, place in (
     ("the most read pages", "reads/pages"),
     ("access", "access"),
     ("pictures without description", "pictures"),
+    ("broken links", "links"),
 ):
     sees(
         f"report of {report}",
