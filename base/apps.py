@@ -9,7 +9,8 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
-        from base import navigation, redirects
+        from base import link_index, navigation, redirects
 
+        link_index.connect()
         navigation.connect()
         redirects.connect()

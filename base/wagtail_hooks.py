@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base import picture_report, reports
+from base import link_report, picture_report, reports
 from base.admin_views import OwnDocumentsViewSet, OwnImagesViewSet, gazetteer_urls
 from base.models import Menu, Tag
 from base.tag_forms import TagForm
@@ -74,4 +74,5 @@ def admin_css() -> SafeString:
 
 
 hooks.register("register_admin_urls", picture_report.urls)
-reports.register_in_menu(picture_report.REPORTS, first=200)
+hooks.register("register_admin_urls", link_report.urls)
+reports.register_in_menu({**picture_report.REPORTS, **link_report.REPORTS}, first=200)

@@ -25,6 +25,10 @@ class DoiField(models.CharField):
         value = super().to_python(value)
         return _PREFIX.sub("", value.strip()) if isinstance(value, str) else value
 
+    def address_of(self, value: str) -> str:
+        """Where a value leads; `base.links` asks for it."""
+        return doi_url(value)
+
 
 def doi_url(doi: str) -> str:
     return f"https://doi.org/{quote(doi, safe='/:;()._-')}" if doi else ""

@@ -1,3 +1,4 @@
+from base.models.links import CheckedAddress, PageLink
 from base.models.media import CustomDocument, CustomImage, CustomRendition
 from base.models.menus import Menu, MenuItem
 from base.models.pages import BasePage, Belonging, IndexPage, RelatedWork, SdgRow
@@ -7,12 +8,14 @@ from base.models.users import User
 __all__ = [
     "BasePage",
     "Belonging",
+    "CheckedAddress",
     "CustomDocument",
     "CustomImage",
     "CustomRendition",
     "IndexPage",
     "Menu",
     "MenuItem",
+    "PageLink",
     "RelatedWork",
     "SdgRow",
     "Tag",

@@ -27,6 +27,7 @@ ANYBODY = "anybody, without a log-in too: texts of the interface"
 COLLEAGUES = "everybody who may use the admin"
 EDITORS = "those who may edit the page of the address, or add it in another language"
 WRITERS = "those who may write in a region or for the coalition, and see what concerns that"
+CHANGERS = "those who may change pages, and see what concerns those"
 ILLUSTRATORS = "those who may change pictures, and see those of their collections"
 ADMINS = "administrators"
 MANAGERS = "administrators, and who may add users"
@@ -80,6 +81,8 @@ DECISIONS = {
     "regions_mails_results": ADMINS,
     "regions_mails_retry": ADMINS,
     "regions_mails_retry_all": ADMINS,
+    "base_links": CHANGERS,
+    "base_links_results": CHANGERS,
     "base_pictures": ILLUSTRATORS,
     "base_pictures_results": ILLUSTRATORS,
 }

@@ -82,6 +82,7 @@ report of the most read pages                       .. ++ ++ +++ ++++ + +
 report of access                                    .. .. .. ... .... . +
 report of e-mails that wait                         .. .. .. ... .... . +
 report of pictures without description              .. .. ++ +++ .+++ . +
+report of broken links                              .. ++ ++ +++ ++++ + +
 API: a draft of A                                   .. .+ ++ +++ .... . +
 API: a draft of B                                   .. .. .. ... ++++ + +
 first page of the admin                             .+ ++ ++ +++ ++++ + +
@@ -368,6 +369,7 @@ for report, place in (
     ("access", "access"),
     ("e-mails that wait", "mails"),
     ("pictures without description", "pictures"),
+    ("broken links", "links"),
 ):
     sees(
         f"report of {report}",
