@@ -9,7 +9,8 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
-        from base import navigation, redirects
+        from base import navigation, redirects, wagtail_labels
 
+        wagtail_labels.put_in_place()
         navigation.connect()
         redirects.connect()
