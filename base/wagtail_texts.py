@@ -198,6 +198,8 @@ TEXTS = (
     gettext_noop("%(parent_pages)s and %(child_pages)s have been published"),
     gettext_noop("%(parent_pages)s and %(child_pages)s have been unpublished"),
     gettext_noop("%(status_display)s %(task_name)s %(started_at)s"),
+    gettext_noop("Preview for %(block_label)s (%(block_type)s)"),
+    gettext_noop("locale"),
     gettext_noop("(blank)"),
     gettext_noop("Actions (footer)"),
     gettext_noop("Add or show comments"),

@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext, override
+from wagtail.admin.models import EditingSession
 from wagtail.models import Page, PageLogEntry
 
 from base.models import CustomDocument, CustomImage, User
@@ -135,6 +136,11 @@ def of_a_page(site: dict[str, Any]) -> Iterator[str]:
         yield f"/admin/pages/workflow/action/{waits}/{name}/{waiting(site['waiting']).pk}/"
     yield f"/admin/pages/workflow/confirm_cancellation/{waits}/"
     yield f"/admin/pages/{waits}/workflow_history/"
+    yield f"/admin/pages/{waits}/workflow_history/detail/{site['waiting'].current_workflow_state.pk}/"
+    scheduled = site["scheduled"]
+    yield f"/admin/pages/{scheduled.pk}/revisions/{scheduled.scheduled_revision.pk}/unschedule/"
+    yield f"/admin/pages/{news}/view_draft/"
+    yield site["news"].url
     yield f"/admin/pages/{news}/revisions/compare/earliest...latest/"
     for name in ("history", "usage", "delete", "unpublish", "copy", "move", f"move/{region}/confirm", "privacy"):
         yield f"/admin/pages/{news}/{name}/"
@@ -215,8 +221,13 @@ def deeds(browser: Client, site: dict[str, Any]) -> Iterator[Any]:
     yield browser.post(edit, {**form, "title": "", "slug": ""})
     for button in ("save", "submit", "publish"):
         yield browser.post(edit, {**form, f"action-{button}": "1"})
-    news, waits = site["news"].pk, site["waiting"].pk
-    yield browser.post(f"/admin/pages/workflow/action/{waits}/approve/{waiting(site['waiting']).pk}/", {"comment": ""})
+    news, waits = site["news"].pk, site["waiting"]
+    both = [
+        EditingSession.objects.create(user=site[who], content_object=waits, last_seen_at=timezone.now())
+        for who in ("publisher", "editor")
+    ]
+    yield browser.post(f"/admin/editing-sessions/ping/wagtailcore/page/{waits.pk}/{both[0].pk}/")
+    yield browser.post(f"/admin/pages/workflow/action/{waits.pk}/approve/{waiting(waits).pk}/", {"comment": ""})
     for name in ("unpublish", "publish", "delete"):
         yield browser.post(f"/admin/bulk/wagtailcore/page/{name}/?id={site['draft'].pk}")
     yield browser.post(f"/admin/pages/{news}/copy/", {"new_title": "0", "new_parent_page": str(site["region"].pk)})
@@ -251,7 +262,9 @@ def test_no_screen_says_anything_in_english(site: dict[str, Any]) -> None:
 def test_no_answer_to_what_an_editor_does_is_in_english(site: dict[str, Any]) -> None:
     browser = log_in(site["publisher"], LANGUAGES[0])
     with disguised(*LANGUAGES):
-        assert left_in_english(deeds(browser, site)) == {}
+        answers = list(deeds(browser, site))
+        assert [answer.request["PATH_INFO"] for answer in answers if answer.status_code >= 400] == []
+        assert left_in_english(answers) == {}
 
 
 def test_a_text_that_one_of_the_languages_lacks_is_found() -> None:
