@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.i18n import JavaScriptCatalog
@@ -18,8 +18,11 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.permissions import permission_policy as images_policy
 
 from base.gazetteer import search
-from base.wagtail_texts import SCRIPT_TEXTS
+from base.wagtail_texts import SCRIPT_COUNTED, SCRIPT_TEXTS
 from languages import discretion
+
+# One number for each plural form of Spanish and Portuguese (languages.catalogues.PLURAL_FORMS), in their order.
+ONE, MILLION, MANY = 1, 1_000_000, 2
 
 #: More letters than any city's name and country have; what is longer is no question.
 LONGEST_QUESTION = 120
@@ -64,7 +67,11 @@ class AdminTexts(JavaScriptCatalog):
 
     def get_catalog(self) -> dict[str, Any]:
         catalog: dict[str, Any] = super().get_catalog()
-        return {**catalog, **{text: gettext(text) for text in SCRIPT_TEXTS}}
+        counted = {
+            singular: [ngettext(singular, plural, number) for number in (ONE, MILLION, MANY)]
+            for singular, plural in SCRIPT_COUNTED
+        }
+        return {**counted, **catalog, **{text: gettext(text) for text in SCRIPT_TEXTS}}
 
 
 _admin_texts = AdminTexts.as_view()

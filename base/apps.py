@@ -9,8 +9,9 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
-        from base import link_index, navigation, redirects
+        from base import link_index, navigation, redirects, wagtail_labels
 
+        wagtail_labels.put_in_place()
         link_index.connect()
         navigation.connect()
         redirects.connect()

@@ -67,6 +67,12 @@ def hide_page_types(request: HttpRequest, menu_items: list[Any]) -> None:
         menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
 
+@hooks.register("construct_help_menu")
+def hide_release_notes(request: HttpRequest, menu_items: list[Any]) -> None:
+    """They are in English, and the menu names them in the language of whoever opened the admin first."""
+    menu_items[:] = [item for item in menu_items if not item.name.startswith("whats-new-in-wagtail")]
+
+
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     """The coalition's name and colours, within Wagtail's own means of customisation."""

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.humanize",  # texts of Wagtail say "5 minutes ago" by it
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]

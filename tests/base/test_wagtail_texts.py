@@ -1,22 +1,30 @@
 """Texts of Wagtail's admin that our catalogues have in its stead."""
 
 import json
+import re
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import django_countries
 import polib
 import pytest
 import wagtail
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
+from django_countries import countries
 
 from base.models import User
-from base.wagtail_texts import COUNTED, SCRIPT_TEXTS, TEXTS
+from base.wagtail_labels import LABELS
+from base.wagtail_texts import COUNTED, COUNTRIES, SCRIPT_COUNTED, SCRIPT_TEXTS, TEXTS
 from tests.factories.people import log_in
 
 CATALOGUE = "wagtailadmin_javascript_catalog"
+ARABIC = re.compile("[\u0600-\u06ff]")
 
 
+@cache
 def wagtails(language: str, domain: str) -> set[str]:
     """The texts in Wagtail's own catalogues of a language; in English all there are."""
     found = set()
@@ -25,16 +33,60 @@ def wagtails(language: str, domain: str) -> set[str]:
     return found
 
 
-def counted() -> list[str]:
-    with override("en"):
-        return [str(text % {"total": 1, "site_name": "%(site_name)s"}).replace("1", "%(total)s", 1) for text in COUNTED]
-
-
-@pytest.mark.parametrize(("domain", "texts"), [("django", [*TEXTS, *counted()]), ("djangojs", SCRIPT_TEXTS)])
+@pytest.mark.parametrize(
+    ("domain", "texts"),
+    [
+        ("django", [*TEXTS, *(singular for singular, _plural in COUNTED)]),
+        ("djangojs", [*SCRIPT_TEXTS, *(singular for singular, _plural in SCRIPT_COUNTED)]),
+    ],
+)
 def test_every_text_is_wagtails_and_is_missing_in_a_language_of_ours(domain: str, texts: list[str]) -> None:
     assert [text for text in texts if text not in wagtails("en", domain)] == []
     everywhere = wagtails("es", domain) & wagtails("ar", domain) & wagtails("pt_BR", domain) & wagtails("fr", domain)
     assert [text for text in texts if text in everywhere] == []
+
+
+def test_every_country_is_one_that_django_countries_names_in_english_only() -> None:
+    with override("en"):
+        assert {str(country.name) for country in countries} >= set(COUNTRIES)
+    translated = {
+        entry.msgid
+        for language in ("es", "fr", "ar", "pt_BR")
+        for entry in polib.pofile(
+            str(Path(django_countries.__file__).parent / f"locale/{language}/LC_MESSAGES/django.po")
+        )
+        if entry.translated()
+    }
+    assert translated & set(COUNTRIES) == set()
+
+
+@pytest.mark.parametrize("form", LABELS, ids=lambda form: str(form.__name__))
+def test_a_form_is_labelled_in_the_language_of_who_fills_it_in(form: Any) -> None:
+    with override("ar"):
+        labels = [str(form.base_fields[name].label) for name in LABELS[form]]
+    assert [label for label in labels if not ARABIC.search(label)] == []
+
+
+def catalogue(client: Client) -> dict[str, Any]:
+    """The texts that the scripts of the admin are given."""
+    script = client.get(reverse(CATALOGUE)).content.decode()
+    [found] = re.findall(r"const newcatalog = (\{.*?\});\n", script, re.DOTALL)
+    texts: dict[str, Any] = json.loads(found)
+    return texts
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["es", "fr", "ar", "pt-br"])
+def test_the_scripts_of_the_admin_have_every_text_in_each_language(language: str) -> None:
+    texts = catalogue(log_in(User.objects.create_superuser("ana", "ana@example.org", "secret"), language))
+    wordless = {"%(time_zone_option)s: %(localized_time_zone_label)s"}
+    assert wagtails("en", "djangojs") - wordless - {""} - set(texts) == set()
+
+
+@pytest.mark.django_db
+def test_what_scripts_count_has_as_many_forms_as_the_language() -> None:
+    texts = catalogue(log_in(User.objects.create_superuser("ana", "ana@example.org", "secret"), "es"))
+    assert texts["%(num)s pixel"] == ["%(num)s píxel", "%(num)s de píxeles", "%(num)s píxeles"]
 
 
 @pytest.mark.django_db
@@ -53,3 +105,9 @@ def test_the_scripts_of_the_page_to_log_in_need_no_log_in(client: Client) -> Non
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert "django.gettext = " in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_menu_does_not_lead_to_release_notes_in_english() -> None:
+    client = log_in(User.objects.create_superuser("ana", "ana@example.org", "secret"), "es")
+    assert "whats-new-in-wagtail" not in client.get("/admin/reports/site-history/").content.decode()
