@@ -10,7 +10,7 @@ PYTHON := $(BIN)/python
 APPS := cms home news events projects publications regions pillars network base languages
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
-STATIC_FILES := $(shell find $(APPS) -type f -path '*/static/*' 2>/dev/null)
+STATIC_FILES := $(shell find $(APPS) -type f -path '*/static/*' 2>/dev/null) $(wildcard docs/guide/pictures/*/*)
 STATIC := $(DATA_DIR)/static/staticfiles.json
 PYTEST_ARGS ?=
 BENCH ?=
@@ -19,7 +19,7 @@ export PORT DATA_DIR
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench check lint types floors template-lint migrations catalogues-check deploy-check format catalogues \
-	requirements clean
+	guide requirements clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -119,6 +119,9 @@ format: $(VENV)/.installed-dev ## put the code into the agreed form
 catalogues: $(VENV)/.installed ## bring new texts of the code into the catalogues, and compile them
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py catalogues --update
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py catalogues --compile
+
+guide: $(VENV)/.installed-dev $(MO) ## take the pictures of the guides anew, from the demonstration site (needs a Chromium; see CHROMIUM)
+	@GUIDE_PICTURES=1 REQUIRE_BROWSER=1 $(BIN)/pytest tests/browser/test_guide.py
 
 requirements: $(VENV)/.installed-dev ## pin every dependency anew, from requirements.in and requirements-dev.in
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check pip-tools==7.6.2

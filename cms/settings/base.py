@@ -184,6 +184,7 @@ USE_TZ = True
 # Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("guide", BASE_DIR / "docs" / "guide" / "pictures")]  # home.guide
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

@@ -36,6 +36,8 @@ DECISIONS = {
     "languages_closed": NOBODY,
     "snippet_choosers_closed": NOBODY,
     "jsi18n/": ANYBODY,
+    "guide": COLLEAGUES,
+    "guide_admins": ADMINS,
     "gazetteer_cities": COLLEAGUES,
     "choose-page/": COLLEAGUES,
     "images/chooser/": COLLEAGUES,

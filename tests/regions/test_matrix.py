@@ -86,6 +86,8 @@ report of broken links                              .. ++ ++ +++ ++++ + +
 API: a draft of A                                   .. .+ ++ +++ .... . +
 API: a draft of B                                   .. .. .. ... ++++ + +
 first page of the admin                             .+ ++ ++ +++ ++++ + +
+guide for editors                                   .+ ++ ++ +++ ++++ + +
+guide for administrators                            .. .. .. ... .... . +
 suggestions of cities                               .+ ++ ++ +++ ++++ + +
 texts of the admin's scripts                        ++ ++ ++ +++ ++++ + +
 writing:                                            |  |  |  |   |    | |
@@ -380,6 +382,8 @@ for report, place in (
 _sees_page("API: a draft of A", "/admin/api/main/pages/{}/", "es draft", "Borrador del sur")
 _sees_page("API: a draft of B", "/admin/api/main/pages/{}/", "B draft", "onfidentiel")
 sees("first page of the admin", lambda cell: cell.opens("/admin/"))
+sees("guide for editors", lambda cell: cell.opens("/admin/guide/"))
+sees("guide for administrators", lambda cell: cell.opens("/admin/guide/administrators/"))
 sees("suggestions of cities", lambda cell: cell.opens("/admin/cities/?q=Bogot"))
 sees("texts of the admin's scripts", lambda cell: cell.opens("/admin/jsi18n/"))
 
