@@ -161,7 +161,17 @@ def lists(site: dict[str, Any]) -> Iterator[str]:
     yield f"/admin/pages/search/?q={news.title}"
     yield "/admin/pages/search/?q=0"
     yield "/admin/account/"
-    for name in ("site-history", "aging-pages", "workflow", "workflow_tasks", "pictures", "links", "age", "reads", "coverage"):
+    for name in (
+        "site-history",
+        "aging-pages",
+        "workflow",
+        "workflow_tasks",
+        "pictures",
+        "links",
+        "age",
+        "reads",
+        "coverage",
+    ):
         yield f"/admin/reports/{name}/"
     yield "/admin/reports/coverage/works/"
     yield "/admin/reports/reads/pages/"
