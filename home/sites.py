@@ -18,11 +18,15 @@ def locale_for(code: str) -> Locale:
 
 
 def serve_from(home: Page, name: str) -> None:
-    """Make `home` the root of the default site, and remove the page that Wagtail's first migration put there."""
+    """Make `home` the root of the default site, and remove the page that Wagtail's first migration put there.
+
+    What is above the homes of all languages, "Root" to Wagtail, is called as the coalition in editors' breadcrumbs.
+    """
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
     site.root_page = home
     site.site_name = name
     site.save()
+    Page.objects.filter(depth=1).update(title=name, draft_title=name)
     for page in Page.objects.filter(depth=2):
         if page.specific_class is Page:
             page.delete()

@@ -104,6 +104,14 @@ def test_every_page_bears_the_name_of_the_coalition(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("typed")
+def test_what_is_above_the_home_pages_bears_the_name_of_the_coalition_in_the_admin() -> None:
+    run("fr", "es")
+    shown = log_in(User.objects.get(), "fr").get(f"/admin/pages/{NewsIndexPage.objects.all()[0].pk}/")
+    breadcrumbs = BeautifulSoup(shown.content, "html.parser").select("[data-w-breadcrumbs] li")
+    assert breadcrumbs[0].get_text(strip=True) == "Our coalition"
+
+
+@pytest.mark.usefixtures("typed")
 def test_a_site_can_start_in_another_language_than_the_default_one(client: Client) -> None:
     run("fr", "en")
     assert client.get("/fr/").status_code == 200

@@ -44,7 +44,6 @@ WORKING = ("es", "pt", "fr", "ar")
 TEXTS = {
     "Search": "a button that nobody sees, pressed by Enter: Wagtail's header and first screen have it in no block",
     "None": "Wagtail's counter of errors, hidden until there is one",
-    "Root": "the title of Wagtail's root page, which is data",
     "Coalition": "the name of a collection, which is data",
     "Editors": "a group that Wagtail makes with the database",
     "Moderators": "a group that Wagtail makes with the database",
@@ -91,7 +90,7 @@ def site() -> dict[str, Any]:
     root_collection()
     region = RegionPageFactory(title=disguise("Región"), language="es", spoken=WORKING)
     RegionPageFactory(title=disguise("Região"), language="pt", spoken=WORKING, work=region)
-    for page in Page.objects.filter(depth__gt=1):
+    for page in Page.objects.all():
         Page.objects.filter(pk=page.pk).update(title=disguise(page.title), draft_title=disguise(page.title))
     editor, publisher = person("ana", region, Role.EDITOR), person("eva", region, Role.PUBLISHER)
     found: dict[str, Any] = {"region": region, "editor": editor, "publisher": publisher}
@@ -212,15 +211,15 @@ def shown(answer: Any) -> str:
     return text
 
 
-def left_in_english(answers: Iterable[Any]) -> dict[str, set[str]]:
-    """What is in English, by address."""
+def left_in_english(answers: Iterable[Any]) -> dict[str, str]:
+    """What is in English, and where it was met first."""
     texts, words = {*TEXTS, *names()}, {*WORDS, *settings.WAGTAILDOCS_EXTENSIONS}
-    found = {}
+    found: dict[str, str] = {}
     for answer in answers:
-        said = "".join(str(message) for message in get_messages(answer.wsgi_request))
-        left = {text for text in english(said + shown(answer), texts, words) if not PLACE.match(text)}
-        if left:
-            found[answer.request["PATH_INFO"]] = left
+        said = "".join(f"<p>{message}</p>" for message in get_messages(answer.wsgi_request))
+        for text in english(said + shown(answer), texts, words):
+            if not PLACE.match(text):
+                found.setdefault(text, answer.request["PATH_INFO"])
     return found
 
 
