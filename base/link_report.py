@@ -138,7 +138,8 @@ class BrokenLinksView(reports.Report):
             link.code = structure.code_of(page)
             link.direction = cldr.direction(link.code)
             link.language_name = cldr.own_name(link.code)
-            link.region_name = next((region.title for region in regions if _is_there(page, region)), "")
+            link.region = next((region for region in regions if _is_there(page, region)), None)
+            link.region_name = link.region.title if link.region else ""
             link.edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
             link.place_name = place_name(page.specific_class, link.place)
             link.target = link.address_id or (visibility.title_shown(target, self.request.user) if target else "")
