@@ -68,9 +68,9 @@ def hide_page_types(request: HttpRequest, menu_items: list[Any]) -> None:
 
 
 @hooks.register("construct_help_menu")
-def hide_release_notes(request: HttpRequest, menu_items: list[Any]) -> None:
-    """They are in English, and the menu names them in the language of whoever opened the admin first."""
-    menu_items[:] = [item for item in menu_items if not item.name.startswith("whats-new-in-wagtail")]
+def hide_wagtails_help(request: HttpRequest, menu_items: list[Any]) -> None:
+    """It is in English, and the menu names its news in the language of whoever opened the admin first."""
+    menu_items[:] = [item for item in menu_items if not item.name.startswith(("whats-new-in-wagtail", "editor-guide"))]
 
 
 @hooks.register("insert_global_admin_css")

@@ -29,7 +29,6 @@ TEXTS = (
     gettext_noop("There are no %(model_name)s to display."),
     gettext_noop('There are no %(model_name)s to display. Why not <a href="%(add_url)s">add one</a>?'),
     gettext_noop("No %(model_name)s match your query."),
-    gettext_noop("Wagtail %(current_version)s editor guide"),
     gettext_noop("Privacy and access"),
     gettext_noop("Scheduling…"),
     gettext_noop("Schedule to publish"),

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import HeaderButton
 
 from home import guide
@@ -64,16 +63,3 @@ def editors_item() -> MenuItem:
 @hooks.register("register_help_menu_item")
 def admins_item() -> MenuItem:
     return AdministratorsMenuItem(ADMINS, reverse("guide_admins"), name="guide-admins", icon_name="help", order=110)
-
-
-class GuidePanel(Component):
-    """The last line of the first screen."""
-
-    name = "guide"
-    template_name = "home/guide_panel.html"
-    order = 900
-
-
-@hooks.register("construct_homepage_panels")
-def add_guide(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(GuidePanel())
