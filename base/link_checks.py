@@ -26,8 +26,9 @@ APART = timedelta(hours=20)
 CLAIM = timedelta(hours=1)
 # Seconds between two questions to one host.
 PAUSE = 2.0
-# If so many hosts are silent and none answers, it is this machine that is offline.
-SILENT_HOSTS = 3
+# Where nobody answers, so many hosts that answered the last time are asked whether it is this machine that is offline;
+# where there are none, so many silent hosts say so.
+WITNESSES = SILENT_HOSTS = 3
 
 
 @dataclass
@@ -106,7 +107,7 @@ def run(
         if not claim(address, timezone.now()):
             continue
         answer = fetch(address.url)
-        has_answer = has_answer or answer.status is not None or answer.outcome == Outcome.CERTIFICATE
+        has_answer = has_answer or is_heard(answer)
         if answer.outcome == Outcome.NO_ANSWER and not has_answer:
             silent.append((address, answer))
         else:
@@ -114,14 +115,30 @@ def run(
         if has_answer:
             _write(tally, silent)
             silent = []
-    if len({host_of(address.url) for address, _answer in silent}) < SILENT_HOSTS:
-        _write(tally, silent)
-    else:
+    if silent and is_offline(fetch, [address for address, _answer in silent]):
         tally.is_offline = True
         CheckedAddress.objects.filter(pk__in=[address.pk for address, _answer in silent]).update(
             next_check=timezone.now()
         )
+    else:
+        _write(tally, silent)
     return tally
+
+
+def is_heard(answer: Answer) -> bool:
+    """Whether somebody is there, whatever they say."""
+    return answer.status is not None or answer.outcome == Outcome.CERTIFICATE
+
+
+def is_offline(fetch: Callable[[str], Answer], silent: Iterable[CheckedAddress]) -> bool:
+    hosts = {host_of(address.url) for address in silent}
+    good = (
+        CheckedAddress.objects.filter(outcome=Outcome.GOOD).order_by("-checked_at", "pk").values_list("url", flat=True)
+    )
+    witnesses = {host_of(url): url for url in good.iterator() if host_of(url) not in hosts}
+    if not witnesses:
+        return len(hosts) >= SILENT_HOSTS
+    return not any(is_heard(fetch(url)) for url in list(witnesses.values())[:WITNESSES])
 
 
 def _write(tally: Tally, found: Iterable[tuple[CheckedAddress, Answer]]) -> None:

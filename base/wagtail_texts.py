@@ -307,6 +307,9 @@ TEXTS = (
     gettext_noop("density"),
 )
 
+# What one of Wagtail's catalogues says wrongly: in Spanish, "1 hora antes" is an hour before something else.
+SAID_BETTER = (gettext_noop("%(time_period)s ago"),)
+
 # Countries in lists to choose from that django-countries names in English only.
 COUNTRIES = (
     gettext_noop("Bahamas (The)"),

@@ -200,6 +200,22 @@ def test_where_nobody_answers_nothing_is_noted(today: list[datetime]) -> None:
     assert set(CheckedAddress.objects.values_list("outcome", "checked_at", "next_check")) == {("", None, NIGHT)}
 
 
+@pytest.mark.parametrize(("witness", "offline"), [(GOOD, False), (UNKNOWN, False), (SILENT, True)])
+def test_who_answered_the_last_time_is_asked_whether_this_machine_is_offline(
+    today: list[datetime], witness: Answer, offline: bool
+) -> None:
+    """On most nights only failing addresses are due: their silence says nothing of the machine."""
+    urls = [f"https://{letter}.example/" for letter in "abc"]
+    due(*urls)
+    good = {"outcome": Outcome.GOOD, "checked_at": NIGHT - DAY, "next_check": NIGHT + 6 * DAY}
+    for url in ("https://a.example/also", "https://d.example/"):
+        CheckedAddress.objects.create(url=url, **good)
+    tally, asked = check({**dict.fromkeys(urls, SILENT), "https://d.example/": witness})
+    assert tally.is_offline == offline
+    assert tally.failed == (0 if offline else 3)
+    assert [url for url, _moment in asked] == [*urls, "https://d.example/"]
+
+
 def test_silence_before_the_first_answer_is_noted_after_it(today: list[datetime]) -> None:
     urls = [f"https://{letter}.example/" for letter in "abcd"]
     due(*urls)

@@ -17,7 +17,8 @@ from django_countries import countries
 
 from base.models import User
 from base.wagtail_labels import LABELS
-from base.wagtail_texts import COUNTED, COUNTRIES, SCRIPT_COUNTED, SCRIPT_TEXTS, TEXTS
+from base.wagtail_texts import COUNTED, COUNTRIES, SAID_BETTER, SCRIPT_COUNTED, SCRIPT_TEXTS, TEXTS
+from tests.factories.base import offer
 from tests.factories.people import log_in
 
 CATALOGUE = "wagtailadmin_javascript_catalog"
@@ -44,6 +45,12 @@ def test_every_text_is_wagtails_and_is_missing_in_a_language_of_ours(domain: str
     assert [text for text in texts if text not in wagtails("en", domain)] == []
     everywhere = wagtails("es", domain) & wagtails("ar", domain) & wagtails("pt_BR", domain) & wagtails("fr", domain)
     assert [text for text in texts if text in everywhere] == []
+
+
+def test_what_is_said_better_is_wagtails() -> None:
+    assert set(SAID_BETTER) <= wagtails("en", "django")
+    with override("es"):
+        assert gettext("%(time_period)s ago") == "hace %(time_period)s"
 
 
 def test_every_country_is_one_that_django_countries_names_in_english_only() -> None:
@@ -110,6 +117,7 @@ def test_the_scripts_of_the_page_to_log_in_need_no_log_in(client: Client) -> Non
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/admin/", "/admin/reports/site-history/"])
 def test_no_screen_leads_to_wagtails_help_in_english(address: str) -> None:
+    offer("es")
     client = log_in(User.objects.create_superuser("ana", "ana@example.org", "secret"), "es")
     shown = client.get(address).content.decode()
     assert "wagtail.org" not in shown
