@@ -58,7 +58,7 @@ def record(address: CheckedAddress, answer: Answer, now: datetime) -> None:
     """What was found, put down on an address and not saved yet. What cannot be told is no failure."""
     failed_before, moved_before = address.outcome in FAILURES, address.moved_to
     has_failed = answer.outcome in FAILURES
-    goes_on = failed_before if has_failed else bool(moved_before)
+    goes_on = failed_before if has_failed else moved_before == answer.moved_to
     if not has_failed and not answer.moved_to:
         address.since = None
     elif not goes_on or address.since is None:

@@ -96,12 +96,15 @@ def _ended_after(seconds: float, connection: http.client.HTTPConnection) -> Iter
         timer.cancel()
 
 
-def _connect(numbers: list[str], port: int, patience: float) -> socket.socket:
+def _connect(numbers: list[str], port: int, patience: float, ends: float) -> socket.socket:
     """To the first number that answers: not every server has both kinds."""
-    problem: OSError = OSError("no number")
+    problem: OSError = TimeoutError()
     for number in numbers:
+        seconds = ends - time.monotonic()
+        if seconds <= 0:
+            break
         try:
-            return socket.create_connection((number, port), timeout=patience)
+            return socket.create_connection((number, port), timeout=min(patience, seconds))
         except OSError as error:
             problem = error
     raise problem
@@ -173,7 +176,7 @@ class Fetcher:
         connection.default_port = usual  # not told in the header Host
         path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         try:
-            connection.sock = _connect(numbers, port, min(self.patience, seconds))
+            connection.sock = _connect(numbers, port, self.patience, ends)
             with _ended_after(seconds, connection):
                 if parts.scheme == "https":
                     connection.sock = self.tls.wrap_socket(

@@ -59,8 +59,12 @@ def keep_all() -> None:
 
 @transaction.atomic
 def _keep_some(model: type[Page], keys: Sequence[int], relations: Sequence[str]) -> None:
-    # Whoever publishes one of them meanwhile is waited for, or waits.
-    live = list(Page.objects.select_for_update().filter(pk__in=keys, live=True).values_list("pk", flat=True))
+    # Whoever publishes one of them meanwhile notes its links, and is not made to wait.
+    live = list(
+        Page.objects.select_for_update(skip_locked=True, no_key=True)
+        .filter(pk__in=keys, live=True)
+        .values_list("pk", flat=True)
+    )
     keep(model._default_manager.filter(pk__in=live).prefetch_related(*relations))
 
 

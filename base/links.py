@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
+import idna
 from django.conf import settings
 from django.db import models
 from django.utils.encoding import iri_to_uri
@@ -210,7 +211,7 @@ def encoded(address: str) -> str:
     if parts.scheme not in WEB_SCHEMES or not parts.hostname:
         return ""
     # Without a name and a password, which are nobody's business.
-    host = parts.hostname if ":" in parts.hostname else parts.hostname.encode("idna").decode("ascii").lower()
+    host = parts.hostname if parts.hostname.isascii() else idna.encode(parts.hostname, uts46=True).decode("ascii")
     if not HOST.fullmatch(host):
         return ""
     host = f"[{host}]" if ":" in host else host

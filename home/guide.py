@@ -12,6 +12,7 @@ section the same anchor in every language. Pictures are made by `make guide`.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -135,12 +136,17 @@ def _sections(state: StateCore) -> None:
             guide.contents.append((anchor["id"], mark_safe(shown)))
 
 
+@cache
+def _size(file: str) -> tuple[int, int]:
+    with Image.open(GUIDES / "pictures" / file) as picture:
+        return picture.size
+
+
 def _show_picture(self: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
     token = tokens[place]
     file = str(token.attrs["src"]).removeprefix("pictures/")
     env["guide"].pictures.append((file, token.content))
-    with Image.open(GUIDES / "pictures" / file) as picture:
-        width, height = picture.size
+    width, height = _size(file)
     return format_html(
         '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
         static(f"guide/{file}"),

@@ -205,16 +205,19 @@ def _reviews() -> dict[UUID, _Review]:
 def _unreviewed(reviews: dict[UUID, _Review]) -> Iterator[tuple[UUID, str]]:
     """Regions whose texts cannot be submitted to anybody, since something was deleted. A page for which an admin chose
     another workflow, or that of what lies above it, has one."""
-    covered = tuple(WorkflowPage.objects.filter(workflow__active=True).values_list("page__path", flat=True))
+    at_work = WorkflowPage.objects.filter(workflow__active=True, workflow__workflow_tasks__task__active=True)
+    covered = tuple(at_work.values_list("page__path", flat=True))
     for key, review in reviews.items():
+        left_out = [page for page in review.pages if not page.path.startswith(covered)]
+        if not left_out:
+            continue
         if review.task is None:
             yield key, f"The region “{review.name}” has no approval task: it was deleted, or never made."
         elif review.workflow is None:
             yield key, f"The region “{review.name}” has no workflow: it was deleted. Its texts cannot be submitted."
-        elif review.workflow.active:
-            for page in review.pages:
-                if not page.path.startswith(covered):
-                    yield key, f"{_page(page)} is in no workflow: texts below it cannot be submitted."
+        elif review.workflow.active and review.task.active:
+            for page in left_out:
+                yield key, f"{_page(page)} is in no workflow: texts below it cannot be submitted."
 
 
 def _switched_off(reviews: dict[UUID, _Review]) -> Iterator[str]:

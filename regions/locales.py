@@ -96,6 +96,8 @@ def rules_of(locale: Locale) -> Rules:
 
 
 def set_rules(locale: Locale, rules: Rules, by: Any) -> None:
+    if rules_of(locale) == rules:
+        return
     with transaction.atomic():
         Fallback.objects.filter(locale=locale).delete()
         _chain(locale, rules.fallbacks)

@@ -39,7 +39,7 @@ def names(wheres: Iterable[Where]) -> dict[Where, str]:
     return found
 
 
-def one_at_a_time() -> None:
+def names_one_at_a_time() -> None:
     """Two who change rights or names at the same moment must not both make the same group: the second waits."""
     list(Collection.objects.select_for_update(no_key=True).filter(depth=1).values_list("pk"))
 
@@ -117,7 +117,7 @@ def outdated(wheres: Iterable[Where] | None = None) -> list[Outdated]:
 def rename(wheres: Iterable[Where] | None = None) -> None:
     """Calls what belongs to some regions (to all, without any) as these are called now."""
     with transaction.atomic():
-        one_at_a_time()
+        names_one_at_a_time()
         for one in outdated(wheres):
             one.thing.name = free(one.wanted, one.model, one.thing.pk)
             one.thing.save(update_fields=["name"])

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connections, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from regions.models import OutgoingMail
@@ -105,9 +105,10 @@ def _server() -> Any:
 
 def _claim(now: datetime) -> OutgoingMail | None:
     """A mail whose turn it is, taken so that no other process sends it, too."""
-    for mail in OutgoingMail.objects.filter(next_try__lte=now).order_by("next_try", "pk")[:20]:
-        as_seen = OutgoingMail.objects.filter(pk=mail.pk, next_try=mail.next_try)
-        if as_seen.update(next_try=timezone.now() + CLAIMED):
+    free = OutgoingMail.objects.filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
+    for mail in free.filter(next_try__lte=now).order_by("next_try", "pk")[:20]:
+        as_seen = free.filter(pk=mail.pk, next_try=mail.next_try)
+        if as_seen.update(claimed_until=timezone.now() + CLAIMED):
             return mail
     return None
 
@@ -132,6 +133,7 @@ def _note_failure(mail: OutgoingMail, error: Exception, *, for_good: bool) -> No
         attempts=attempts,
         error=f"{type(error).__name__}: {error}"[:1000],
         next_try=None if for_good else timezone.now() + pause,
+        claimed_until=None,
     )
 
 
@@ -162,7 +164,12 @@ def send_due() -> Sent:
                     return done
             else:
                 OutgoingMail.objects.filter(pk=mail.pk).update(
-                    content={}, error="", sent_at=timezone.now(), next_try=None, attempts=mail.attempts + 1
+                    content={},
+                    error="",
+                    sent_at=timezone.now(),
+                    next_try=None,
+                    claimed_until=None,
+                    attempts=mail.attempts + 1,
                 )
                 done.sent += 1
     finally:
@@ -178,10 +185,11 @@ def forget_sent() -> None:
 
 
 def retry_all(mails: QuerySet[OutgoingMail] | None = None) -> int:
-    """Give every mail, or each of some, that is not sent its turn now, refused ones included; returns how many they
-    are."""
+    """Give every mail, or each of some, its turn now, refused ones included; returns how many they are. What is sent,
+    or being sent by another process, is left alone."""
     asked = OutgoingMail.objects.all() if mails is None else mails
-    return asked.filter(sent_at=None).update(next_try=timezone.now())
+    now = timezone.now()
+    return asked.filter(sent_at=None).exclude(claimed_until__gt=now).update(next_try=now)
 
 
 # Right after the commit -----------------------------------------------------------------------------------------------

@@ -202,7 +202,7 @@ def settle(wheres: Iterable[Where] | None = None) -> None:
     """Makes groups and permissions what the rights in some places (in all, without any) ask for."""
     wheres = None if wheres is None else set(wheres)
     with transaction.atomic():
-        naming.one_at_a_time()
+        naming.names_one_at_a_time()
         found = compare(wheres)
         for where, name in naming.names(found.without_library).items() if found.without_library else ():
             if where in found.without_library:

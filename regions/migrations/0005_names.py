@@ -8,9 +8,10 @@ def note_what_they_were_called_after(apps: Any, schema_editor: Any) -> None:
     titles: dict[Any, list[str]] = {}
     for key, title in apps.get_model("regions", "RegionPage").objects.values_list("translation_key", "title"):
         titles.setdefault(key, []).append(title)
-    for name, thing in (("TeamGroup", "group"), ("Library", "collection"), ("RegionApprovalTask", "task_ptr")):
-        for tie in apps.get_model("regions", name).objects.exclude(region=None).select_related(thing):
-            found = [title for title in titles.get(tie.region_id, ()) if getattr(tie, thing).name.startswith(title)]
+    for model, thing in (("TeamGroup", "group"), ("Library", "collection"), ("RegionApprovalTask", "task_ptr")):
+        for tie in apps.get_model("regions", model).objects.exclude(region=None).select_related(thing):
+            name = getattr(tie, thing).name
+            found = [title for title in titles.get(tie.region_id, ()) if name.startswith(title[: len(name)])]
             tie.called = max(found, key=len, default="")
             tie.save(update_fields=["called"])
 

@@ -11,8 +11,8 @@ class OutgoingMail(models.Model):
     """An e-mail that is to be sent, written in the transaction of what it tells about; see `regions.outbox`.
 
     `content` is the message, emptied once it is sent, since it may hold what only its reader should see. `next_try` is
-    when it may be tried next; without it, it was sent, or its recipient's server refused it for good. `key` is kept by
-    mails that must not be written twice.
+    when it may be tried next; without it, it was sent, or its recipient's server refused it for good. Until
+    `claimed_until` a process is sending it. `key` is kept by mails that must not be written twice.
     """
 
     recipients = models.TextField()
@@ -22,6 +22,7 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveIntegerField(default=0)
     next_try = models.DateTimeField(null=True, default=timezone.now, db_index=True)
+    claimed_until = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
 

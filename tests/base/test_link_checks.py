@@ -100,6 +100,11 @@ def test_an_answer_ends_a_failure(answer: Answer) -> None:
     assert (found.since, found.is_broken) == (NIGHT + 3 * DAY, False)
 
 
+def test_an_address_that_moves_on_has_moved_since_then() -> None:
+    found = nights(MOVED, MOVED, Answer(Outcome.GOOD, 200, "https://newer.example/"))
+    assert found.since == NIGHT + 2 * DAY
+
+
 def test_what_cannot_be_told_is_never_broken() -> None:
     found = nights(*[UNKNOWN] * 5)
     assert (found.outcome, found.status, found.is_broken, found.since) == ("unknown", 403, False, None)

@@ -181,6 +181,21 @@ def test_the_deadline_holds_for_all_that_is_said_about_an_address(site: Site) ->
     assert site.asked == []
 
 
+def test_of_many_silent_numbers_no_more_are_tried_than_the_deadline_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, tried = [0.0], []
+
+    def silence(number: Any, timeout: float) -> None:
+        tried.append(timeout)
+        now[0] += timeout
+        raise TimeoutError
+
+    monkeypatch.setattr(link_fetching.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(link_fetching.socket, "create_connection", silence)
+    fetcher = Fetcher("test", lambda *asked: ["192.0.2.1"] * 60, patience=10, deadline=25)
+    assert fetcher.fetch("http://linked.example/") == Answer(NO_ANSWER)
+    assert tried == [10, 10, 5]
+
+
 # Redirects -----------------------------------------------------------------------------------------------------------
 
 

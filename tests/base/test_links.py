@@ -157,6 +157,7 @@ def test_the_same_link_twice_is_one_and_other_words_are_another() -> None:
         ("https://a.example:8443/x?q=ñ", "https://a.example:8443/x?q=%C3%B1"),
         ("https://a.example/%C3%B1", "https://a.example/%C3%B1"),
         ("https://münchen.example/", "https://xn--mnchen-3ya.example/"),
+        ("https://Straße.example/", "https://xn--strae-oqa.example/"),
         ("https://ar.example/بيانات", "https://ar.example/%D8%A8%D9%8A%D8%A7%D9%86%D8%A7%D8%AA"),
         ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"),
         ("/es/noticias/", "https://coalition.example/es/noticias/"),

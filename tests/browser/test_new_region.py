@@ -70,7 +70,7 @@ def invite(admin: Page, name: str, role: str) -> None:
     admin.locator("[name$=-where]").first.select_option(label="Central Asia")
     admin.locator("[name$=-role]").first.select_option(label=role)
     send(admin, "Invite")
-    expect(admin.locator("main")).to_contain_text("invit")
+    expect(admin.locator(".messages")).to_contain_text(f"{name} is invited: an e-mail goes to")
 
 
 def accept(person: Page, name: str) -> None:

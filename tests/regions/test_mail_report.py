@@ -62,7 +62,7 @@ def test_an_e_mail_that_waits_is_told_with_what_kept_it_and_when_it_is_tried_nex
     with time_machine.travel(NOW, tick=False):
         mail(attempts=2, error="SMTPDataError: busy", next_try=NOW + timedelta(minutes=15))
         [row] = rows(browser)
-    assert all(text in row for text in ("Your log-in", "ana@example.org", "2", "SMTPDataError: busy", "03/02/2026"))
+    assert all(text in row for text in ("Your log-in", "ana@example.org", "2", "SMTPDataError: busy", "March 2, 2026"))
     assert "due since" not in row
 
 

@@ -662,6 +662,13 @@ def test_two_processes_do_not_send_the_same_e_mail(server: type[Broken], monkeyp
     assert outbox._claim(now) is None
 
 
+def test_what_is_being_sent_is_not_tried_again_at_the_same_time(server: type[Broken]) -> None:
+    put()
+    assert outbox._claim(timezone.now()) is not None
+    assert outbox.retry_all() == 0
+    assert outbox._claim(timezone.now()) is None
+
+
 def test_an_e_mail_whose_process_died_is_sent_by_another(server: type[Broken]) -> None:
     put()
     assert outbox._claim(timezone.now()) is not None

@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import (
     Collection,
+    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Locale,
     Page,
     Workflow,
     WorkflowPage,
+    WorkflowTask,
 )
 
 from base.models import User
@@ -492,10 +494,12 @@ def test_what_is_missing_for_a_region_s_texts_to_be_approved_is_told_and_made_an
         assert Page.objects.get(pk=page.pk).get_workflow() == workflow_of(region)
 
 
-def test_a_page_that_an_admin_put_under_another_workflow_lacks_none(region: Any) -> None:
+@pytest.mark.parametrize("lose", [lose_page_in_workflow, lose_workflow], ids=["page", "workflow"])
+def test_a_page_that_an_admin_put_under_another_workflow_lacks_none(region: Any, lose: Any) -> None:
     other = Workflow.objects.create(name="Whole site")
+    WorkflowTask.objects.create(workflow=other, task=GroupApprovalTask.objects.create(name="Review"))
     WorkflowPage.objects.create(page_id=home("es").pk, workflow=other)
-    lose_page_in_workflow(region)
+    lose(region)
     assert check() == ALL_IS_WELL
     assert Page.objects.get(pk=region.pk).get_workflow() == other
 
