@@ -204,9 +204,9 @@ def _reviews() -> dict[UUID, _Review]:
 
 def _unreviewed(reviews: dict[UUID, _Review]) -> Iterator[tuple[UUID, str]]:
     """Regions whose texts cannot be submitted to anybody, since something was deleted. A page for which an admin chose
-    another workflow, or that of what lies above it, has one."""
+    another workflow, or that of what lies above it, has one; the root's, which Wagtail makes, is nobody's choice."""
     at_work = WorkflowPage.objects.filter(workflow__active=True, workflow__workflow_tasks__task__active=True)
-    covered = tuple(at_work.values_list("page__path", flat=True))
+    covered = tuple(at_work.filter(page__depth__gt=1).values_list("page__path", flat=True))
     for key, review in reviews.items():
         left_out = [page for page in review.pages if not page.path.startswith(covered)]
         if not left_out:
