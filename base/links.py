@@ -28,7 +28,7 @@ from base.validators import WEB_SCHEMES, validate_link, validate_web_address
 # No database has a longer one.
 LONGEST_ID = 18
 # A name or a number, or a number of the newer kind.
-HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+HOST = re.compile(r"([a-z0-9_-]{1,63}(\.|$))+|[0-9a-f:.]+")
 
 
 @dataclass(frozen=True)
