@@ -8,7 +8,7 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.fields import StreamField
@@ -124,14 +124,6 @@ class WorkChoiceField(forms.Field):
 
 class WorkChooser(AdminPageChooser):
     """Wagtail's page chooser, given a page id or nothing."""
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(**kwargs)
-        # A form is made once; Wagtail's text would stay in the language of whoever asked for it first.
-        if self.model is not Page:
-            self.choose_one_text = format_lazy(
-                "{} ({})", AdminPageChooser.choose_one_text, self.model._meta.verbose_name
-            )
 
     def get_value_data(self, value: Any) -> Any:
         if isinstance(value, UUID | Work):

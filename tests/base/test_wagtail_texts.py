@@ -14,10 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from django_countries import countries
+from wagtail.blocks import PageChooserBlock
 
 from base.models import User
 from base.wagtail_labels import LABELS
 from base.wagtail_texts import COUNTED, COUNTRIES, SAID_BETTER, SCRIPT_COUNTED, SCRIPT_TEXTS, TEXTS
+from languages.fields import WorkChoiceField
 from tests.factories.base import offer
 from tests.factories.people import log_in
 
@@ -72,6 +74,17 @@ def test_a_form_is_labelled_in_the_language_of_who_fills_it_in(form: Any) -> Non
     with override("ar"):
         labels = [str(form.base_fields[name].label) for name in LABELS[form]]
     assert [label for label in labels if not ARABIC.search(label)] == []
+
+
+def test_a_chooser_names_the_kind_of_page_in_the_language_of_whoever_sees_it() -> None:
+    with override("en"):
+        widgets = [
+            WorkChoiceField(page_types=["network.PersonPage"]).widget,
+            PageChooserBlock(page_type=["network.PersonPage"]).widget,
+        ]
+    for language, name in (("es", "persona"), ("fr", "personne")):
+        with override(language):
+            assert [f"({name})" in str(widget.choose_one_text) for widget in widgets] == [True, True]
 
 
 def catalogue(client: Client) -> dict[str, Any]:

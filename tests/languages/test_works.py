@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.utils.translation import override
 from wagtail.models import Page
 
 from base.models import Belonging
@@ -280,11 +279,3 @@ def test_a_form_notices_that_another_work_was_chosen() -> None:
 def test_the_home_pages_are_one_work() -> None:
     offer("es", "ar")
     assert Work.objects.filter(pk__in=HomePage.objects.values("translation_key")).count() == 1
-
-
-def test_the_chooser_names_the_kind_of_page_in_the_language_of_whoever_sees_it() -> None:
-    with override("en"):
-        widget = WorkChoiceField(page_types=["network.PersonPage"]).widget
-    for language, name in (("es", "persona"), ("fr", "personne")):
-        with override(language):
-            assert f"({name})" in widget.render("person", None, {"id": "person"})
