@@ -24,6 +24,9 @@ from tests.factories.translations import change, draft, translated, version
 
 A, B = "https://a.example/", "https://b.example/"
 
+# A page asks for the roots of the sites before it says its address, unless they are in the cache.
+pytestmark = pytest.mark.django_db
+
 
 def body(*children: tuple[str, Any]) -> Any:
     return StoryBlock().to_python([{"type": kind, "id": str(uuid4()), "value": value} for kind, value in children])
@@ -174,7 +177,6 @@ def test_an_address_is_made_whole_as_browsers_do(settings: Any, written: str, wh
     assert absolute(written, Page()) == whole
 
 
-@pytest.mark.django_db
 def test_what_has_no_scheme_lies_below_the_page_for_a_browser() -> None:
     page = NewsPageFactory(title="Open data")
     assert absolute("example.org/x", page) == "http://127.0.0.1:8000/en/news-section-en/open-data/example.org/x"
@@ -191,7 +193,6 @@ def test_any_text_makes_an_address_that_can_be_asked_for_or_none(text: str, star
 # Kept in step --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db
 def test_links_of_a_page_are_noted_when_it_is_published() -> None:
     page = linking(A)
     assert noted(page) == {A}
@@ -199,7 +200,6 @@ def test_links_of_a_page_are_noted_when_it_is_published() -> None:
     assert noted(page) == {B}
 
 
-@pytest.mark.django_db
 def test_a_draft_changes_no_link() -> None:
     page = linking(A)
     change(page, publish=False, body=body(("text", f'<a href="{B}">b</a>')))
@@ -207,7 +207,6 @@ def test_a_draft_changes_no_link() -> None:
     assert noted(linking(A, live=False)) == set()
 
 
-@pytest.mark.django_db
 def test_a_page_that_is_withdrawn_or_deleted_has_no_links() -> None:
     page, other = linking(A), linking(B)
     draft(page).unpublish()
@@ -217,7 +216,6 @@ def test_a_page_that_is_withdrawn_or_deleted_has_no_links() -> None:
     assert noted(page) == {A}
 
 
-@pytest.mark.django_db
 def test_an_address_that_follows_the_original_is_noted_of_its_translations() -> None:
     section(type(EventPageFactory().get_parent().specific), "es")
     page = EventPageFactory(title="Talk")
@@ -227,7 +225,6 @@ def test_an_address_that_follows_the_original_is_noted_of_its_translations() -> 
     assert noted(page) == noted(other) == {A}
 
 
-@pytest.mark.django_db
 def test_saving_a_page_costs_one_statement_where_no_link_has_changed() -> None:
     def statements(page: Any) -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -241,7 +238,6 @@ def test_saving_a_page_costs_one_statement_where_no_link_has_changed() -> None:
     assert statements(changed) == 4
 
 
-@pytest.mark.django_db
 def test_at_night_what_was_changed_without_a_signal_is_put_right() -> None:
     page, gone = linking(A), linking(B)
     event = EventPageFactory()
@@ -255,7 +251,6 @@ def test_at_night_what_was_changed_without_a_signal_is_put_right() -> None:
     assert list(rows) == [(page.pk, "new", f"{A}new"), (event.pk, "Map", f"{B}map")]
 
 
-@pytest.mark.django_db
 def test_at_night_addresses_are_listed_and_those_of_no_page_forgotten() -> None:
     page, other = linking(A), linking(A)
     keep_all()
@@ -268,7 +263,6 @@ def test_at_night_addresses_are_listed_and_those_of_no_page_forgotten() -> None:
     assert list(CheckedAddress.objects.values_list("url", flat=True)) == [B]
 
 
-@pytest.mark.django_db
 def test_the_night_costs_the_same_for_any_number_of_pages() -> None:
     counts = []
     for number in (3, 30):
@@ -282,7 +276,6 @@ def test_the_night_costs_the_same_for_any_number_of_pages() -> None:
     assert counts[0] == counts[1]
 
 
-@pytest.mark.django_db
 def test_a_document_and_a_page_can_be_deleted_though_links_lead_there() -> None:
     document, target = DocumentFactory(), NewsPageFactory()
     page = news(("text", f'<a linktype="page" id="{target.pk}">p</a><a linktype="document" id="{document.pk}">d</a>'))
