@@ -1,11 +1,9 @@
 """A region that gets another name: what is called after it follows, and what somebody called otherwise does not."""
 
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, Workflow
@@ -19,6 +17,7 @@ from regions.workflows import ensure_workflow
 from tests.factories.base import offer
 from tests.factories.people import root_collection
 from tests.factories.regions import RegionPageFactory
+from tests.factories.rights import ALL_IS_WELL, check
 from tests.factories.translations import change
 
 pytestmark = pytest.mark.django_db
@@ -99,16 +98,6 @@ def test_another_region_and_the_coalition_keep_their_names(region: Any) -> None:
 # The nightly command --------------------------------------------------------------------------------------------------
 
 
-def check(*options: str) -> tuple[str, int]:
-    """What the command says, and how it ends."""
-    out = StringIO()
-    try:
-        call_command("rights", *options, stdout=out, no_color=True)
-    except SystemExit as end:
-        return out.getvalue(), int(str(end.code))
-    return out.getvalue(), 0
-
-
 def test_a_name_that_other_code_changed_is_told_in_plain_words_and_put_right(region: Any) -> None:
     past_the_signals(region, "Abya Yala")
     said, ending = check()
@@ -126,7 +115,7 @@ def test_a_name_that_other_code_changed_is_told_in_plain_words_and_put_right(reg
     assert "Repaired: 5." in said
     assert ending == 0
     assert called(region) == all_called("Abya Yala")
-    assert check() == ("Groups and permissions are what the rights ask for.\n", 0)
+    assert check() == ALL_IS_WELL
 
 
 def test_telling_costs_the_same_for_any_number_of_regions(region: Any) -> None:

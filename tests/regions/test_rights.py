@@ -1,11 +1,9 @@
 """Rights are kept as they were meant, and groups, permissions and collections follow them."""
 
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import (
@@ -38,6 +36,7 @@ from tests.factories.home import StandardPageFactory
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, root_collection
 from tests.factories.regions import RegionPageFactory
+from tests.factories.rights import ALL_IS_WELL, check
 
 pytestmark = pytest.mark.django_db
 
@@ -287,19 +286,6 @@ def test_giving_and_taking_rights_costs_the_same_with_one_and_with_thirty_pages(
 
 
 # What has drifted -----------------------------------------------------------------------------------------------------
-
-
-ALL_IS_WELL = "Groups and permissions are what the rights ask for.\n", 0
-
-
-def check(*options: str) -> tuple[str, int]:
-    """What the command says, and how it ends."""
-    out = StringIO()
-    try:
-        call_command("rights", *options, stdout=out, no_color=True)
-    except SystemExit as end:
-        return out.getvalue(), int(str(end.code))
-    return out.getvalue(), 0
 
 
 @pytest.fixture
