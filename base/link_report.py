@@ -72,9 +72,7 @@ class BrokenLinksView(reports.Report):
 
     page_title = _("Broken links")
     header_icon = "link"
-    page_kwarg = "p"
     paginate_by = 50
-    is_searchable = False
     results_template_name = "base/reports/links.html"
     index_url_name = "base_links"
     index_results_url_name = "base_links_results"

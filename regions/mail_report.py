@@ -68,8 +68,6 @@ class MailsView(Report):
     page_title = gettext_lazy("E-mails that wait")
     header_icon = "mail"
     model = OutgoingMail
-    page_kwarg = "p"
-    is_searchable = False
     results_template_name = "regions/reports/mails.html"
     index_url_name = "regions_mails"
     index_results_url_name = "regions_mails_results"

@@ -284,7 +284,6 @@ class ReadPagesView(ReadsReport):
     verbose_name = Page._meta.verbose_name
     verbose_name_plural = Page._meta.verbose_name_plural
     in_menu = False
-    page_kwarg = "p"
     paginate_by = 50
     is_searchable = False
     results_template_name = "regions/reports/read_pages.html"

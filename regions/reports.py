@@ -158,7 +158,6 @@ class StateColumn(Column):
 class WorksView(WorksReport):
     """Works, each once. `page.title` is public: it is never the draft's."""
 
-    page_kwarg = "p"
     header_icon = "doc-full"
     paginate_by = 50
     model = Page
