@@ -17,8 +17,8 @@ from base.models import User
 from languages import cldr
 from regions.models import RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role
 from regions.naming import names, outdated, rename
+from regions.region_workflows import ensure_workflow
 from regions.settling import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, settle
-from regions.workflows import ensure_workflow
 
 PLURALS = {Role.TRANSLATOR: "translators", Role.EDITOR: "editors", Role.PUBLISHER: "publishers"}
 

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,10 +18,7 @@ from wagtail.models import (
     PageLogEntry,
     Task,
     TaskState,
-    Workflow,
-    WorkflowPage,
     WorkflowState,
-    WorkflowTask,
 )
 
 from base.models import User
@@ -224,55 +219,3 @@ def ask_stand_ins() -> int:
     waiting = RegionTaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, stand_in=None)
     tasks = {task.pk: task for task in RegionApprovalTask.objects.filter(active=True, stand_in__is_active=True)}
     return sum(tasks[state.task_id].ask_stand_in(state) for state in waiting.filter(task_id__in=tasks))
-
-
-# One workflow a region ------------------------------------------------------------------------------------------------
-
-
-def ensure_workflow(region: Any) -> Workflow:
-    """The workflow of a region (one of its pages, or their translation key), made when it is first asked for.
-
-    Every language version of the region's page that has no workflow of its own gets this one. What an admin has set up
-    otherwise stays: another workflow on a page, further tasks, a task that was switched off. Raises LookupError where
-    no page of the region is left.
-    """
-    from regions import naming
-
-    key: UUID = getattr(region, "translation_key", region)
-    model: Any = apps.get_model("regions.RegionPage")
-    pages = list(model.objects.filter(translation_key=key).order_by("pk").select_related("locale"))
-    if not pages:
-        raise LookupError(f"There is no region {key}.")
-    with transaction.atomic():
-        task = RegionApprovalTask.objects.filter(region_id=key).first()
-        if task is None:
-            name = naming.names([key])[key]
-            task = RegionApprovalTask.objects.create(name=naming.free(name, Task), region_id=key, called=name)
-        workflow: Any = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
-        if workflow is None:
-            workflow = Workflow.objects.create(name=naming.free(task.called or task.name, Workflow))
-            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-        if workflow.active:
-            for page in pages:
-                WorkflowPage.objects.get_or_create(page_id=page.pk, defaults={"workflow": workflow})
-    return workflow
-
-
-def region_page_saved(sender: type, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    if created and not raw:
-        ensure_workflow(instance)
-
-
-def task_deleted(sender: type, instance: RegionApprovalTask, **kwargs: Any) -> None:
-    """With its last page a region is gone, and its task goes with the work: so does its workflow."""
-    if instance.region_id:
-        others = WorkflowTask.objects.filter(workflow=OuterRef("pk")).exclude(task_id=instance.pk)
-        Workflow.objects.filter(~Exists(others), workflow_tasks__task_id=instance.pk).delete()
-
-
-def ensure_workflows(**kwargs: Any) -> None:
-    """After `migrate`: regions that were made before there were workflows get theirs."""
-    model: Any = apps.get_model("regions.RegionPage")
-    done = RegionApprovalTask.objects.exclude(region=None).values("region_id")
-    for key in model.objects.exclude(translation_key__in=done).values_list("translation_key", flat=True).distinct():
-        ensure_workflow(key)

@@ -21,6 +21,7 @@ import pytest
 import wagtail
 from django.conf import settings
 from django.utils.translation import trans_real
+from django_countries import countries
 
 FULL_WIDTH = {code: code + 0xFEE0 for first, last in ("AZ", "az") for code in range(ord(first), ord(last) + 1)}
 # What is not for the eye: tags, character entities, and what a text leaves open.
@@ -87,6 +88,8 @@ def disguised(*languages: str) -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(trans_real._translations, languages[0], Disguised(*languages))  # type: ignore[attr-defined]
+        # The names of the countries are asked for once a process and language: neither drawn before, nor kept.
+        patch.setattr(countries, "_iter_cache", {}, raising=False)
         yield
 
 

@@ -12,8 +12,8 @@ from base.models import User
 from regions.drift import repair, report
 from regions.models import RegionApprovalTask, RegionPage
 from regions.naming import free, outdated
+from regions.region_workflows import ensure_workflow
 from regions.teams import Role, give_rights, region_collection, shared_collection
-from regions.workflows import ensure_workflow
 from tests.factories.base import offer
 from tests.factories.people import root_collection
 from tests.factories.regions import RegionPageFactory

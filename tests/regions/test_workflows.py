@@ -21,8 +21,9 @@ from news.models import NewsPage
 from regions import outbox
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
 from regions.people import named
+from regions.region_workflows import ensure_workflow, ensure_workflows
 from regions.teams import Role, give_rights, set_rights
-from regions.workflows import ensure_workflow, ensure_workflows, publishers
+from regions.workflows import publishers
 from tests.factories.base import home
 from tests.factories.moderation import act, member, submit, waiting
 from tests.factories.news import NewsPageFactory
