@@ -307,8 +307,9 @@ TEXTS = (
     gettext_noop("density"),
 )
 
-# What one of Wagtail's catalogues says wrongly: in Spanish, "1 hora antes" is an hour before something else.
-SAID_BETTER = (gettext_noop("%(time_period)s ago"),)
+# What one of Wagtail's catalogues says wrongly: in Spanish, "1 hora antes" is an hour before something else. Wagtail
+# says "just now" of what Django calls "0 minutes": a singular in French and Portuguese, a form of its own in Arabic.
+SAID_BETTER = (gettext_noop("%(time_period)s ago"), gettext_noop("0 minutes"))
 
 # Countries in lists to choose from that django-countries names in English only.
 COUNTRIES = (

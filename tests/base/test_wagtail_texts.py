@@ -12,8 +12,10 @@ import pytest
 import wagtail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from django_countries import countries
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.blocks import PageChooserBlock
 
 from base.models import User
@@ -53,6 +55,12 @@ def test_what_is_said_better_is_wagtails() -> None:
     assert set(SAID_BETTER) <= wagtails("en", "django")
     with override("es"):
         assert gettext("%(time_period)s ago") == "hace %(time_period)s"
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "ar", "pt-br"])
+def test_what_was_done_within_the_minute_was_done_just_now(language: str) -> None:
+    with override(language):
+        assert timesince_simple(timezone.now()) == gettext("just now") != "just now"
 
 
 def test_every_country_is_one_that_django_countries_names_in_english_only() -> None:
