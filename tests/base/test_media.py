@@ -8,13 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image, ImageChops
+from PIL.PngImagePlugin import PngInfo
 
-from base.jpeg import without_position
 from base.models import CustomDocument, CustomImage
+from base.positions import without_position
 from base.templatetags.base import lead_picture
 from tests.factories.people import admin, filled
 from tests.factories.pictures import picture
 
+KINDS = ["JPEG", "PNG", "WEBP", "AVIF"]
 GPS = 0x8825
 DETAILS = 0x8769
 COPYRIGHT = 0x8298
@@ -44,6 +46,13 @@ def bomb() -> bytes:
     return bytes(data)
 
 
+def with_text(name: str, text: str, **kwargs: Any) -> bytes:
+    """A PNG with a chunk of text."""
+    info = PngInfo()
+    info.add_itxt(name, text, **kwargs)
+    return picture("PNG", pnginfo=info)
+
+
 def same_pixels(one: bytes, other: bytes) -> bool:
     return ImageChops.difference(Image.open(BytesIO(one)), Image.open(BytesIO(other))).getbbox() is None
 
@@ -57,18 +66,26 @@ def test_a_picture_with_a_position_has_one_to_lose() -> None:
     assert Image.open(BytesIO(picture(exif=placed()))).getexif().get_ifd(GPS)[2] == (48.0, 51.0, 29.0)
 
 
-def test_the_position_is_taken_out_of_a_jpeg() -> None:
-    data = without_position(picture(exif=placed()))
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_position_is_taken_out_of_a_picture(kind: str) -> None:
+    data = without_position(picture(kind, exif=placed()))
     assert data is not None
     exif = Image.open(BytesIO(data)).getexif()
     assert GPS not in exif
     assert not exif.get_ifd(GPS)
 
 
-def test_who_made_a_picture_and_when_stays_in_it() -> None:
-    exif = Image.open(BytesIO(without_position(picture(exif=placed())) or b"")).getexif()
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_made_a_picture_and_when_stays_in_it(kind: str) -> None:
+    exif = Image.open(BytesIO(without_position(picture(kind, exif=placed())) or b"")).getexif()
     assert exif[COPYRIGHT] == "Ana Lima"
     assert exif.get_ifd(DETAILS)[TAKEN] == "2016:06:08 10:00:00"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_no_pixel_of_another_kind_of_picture_changes(kind: str) -> None:
+    original = picture(kind, exif=placed())
+    assert same_pixels(original, without_position(original) or b"")
 
 
 @pytest.mark.parametrize("form", [{}, {"progressive": True}, {"quality": 40, "subsampling": 2}])
@@ -77,12 +94,25 @@ def test_no_pixel_changes_when_the_position_is_taken_out(form: dict[str, Any]) -
     assert same_pixels(original, without_position(original) or b"")
 
 
-def test_a_position_in_the_xmp_of_a_jpeg_is_taken_out_and_the_rest_of_it_stays() -> None:
-    data = without_position(picture(xmp=XMP))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_position_in_the_xmp_is_taken_out_and_the_rest_of_it_stays(kind: str) -> None:
+    data = without_position(with_text("XML:com.adobe.xmp", XMP.decode()) if kind == "PNG" else picture(kind, xmp=XMP))
     assert data is not None
     assert b"GPS" not in data
     assert b'dc:rights="Ana"' in data
     assert b"<dc:title>Data</dc:title>" in data
+
+
+@pytest.mark.parametrize("name", ["XML:com.adobe.xmp", "Raw profile type exif", "Raw profile type APP1"])
+def test_packed_texts_of_a_png_that_may_tell_a_position_are_left_out(name: str) -> None:
+    data = without_position(with_text(name, XMP.decode(), zip=True))
+    assert data is not None
+    assert name not in Image.open(BytesIO(data)).info
+
+
+@pytest.mark.parametrize("name", ["Raw profile type icc", "Copyright"])
+def test_other_texts_of_a_png_stay(name: str) -> None:
+    assert without_position(with_text(name, "Ana Lima", zip=True)) is None
 
 
 def test_a_telephone_s_double_picture_keeps_neither_position() -> None:
@@ -98,20 +128,22 @@ def test_a_telephone_s_double_picture_keeps_neither_position() -> None:
     assert same_pixels(original, data)
 
 
-def test_a_jpeg_without_a_position_is_left_as_it_is() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_without_a_position_is_left_as_it_is(kind: str) -> None:
     exif = Image.Exif()
     exif[COPYRIGHT] = "Ana Lima"
-    assert without_position(picture(exif=exif)) is None
+    assert without_position(picture(kind, exif=exif)) is None
 
 
-def test_what_is_no_jpeg_is_left_as_it_is() -> None:
-    assert without_position(picture("PNG")) is None
+def test_what_is_no_picture_is_left_as_it_is() -> None:
+    assert without_position(b"These are words, and no picture.") is None
 
 
-@pytest.mark.parametrize("length", [2, 3, 4, 10, 30, 200, 1000])
-def test_a_broken_jpeg_is_no_reason_to_fail(length: int) -> None:
-    result = without_position(picture(exif=placed())[:length])
-    assert result is None or result[:2] == b"\xff\xd8"
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("length", [2, 3, 4, 10, 30, 200, 700])
+def test_a_broken_picture_is_no_reason_to_fail(kind: str, length: int) -> None:
+    start = picture(kind, exif=placed())[:length]
+    assert (without_position(start) or start)[:2] == start[:2]
 
 
 @pytest.mark.django_db
