@@ -9,6 +9,7 @@ from PIL import Image
 
 GPS_DIRECTORY = 0x8825  # Exif 2.32, 4.6.3: pointer to the GPS directory
 EXIF = b"Exif\x00\x00"
+NOTHING = b"MM\x00*\x00\x00\x00\x08" + bytes(6)  # TIFF 6.0, section 2: a directory without entries, and no next one
 XMP = b"http://ns.adobe.com/xap/1.0/\x00"
 SECOND_PICTURES = b"MPF\x00"  # CIPA DC-007: where further pictures, each with its own position, follow the first
 START, END, SCAN, APP1, APP2 = 0xD8, 0xD9, 0xDA, 0xE1, 0xE2
@@ -124,7 +125,7 @@ def _after_pixels(data: bytes, place: int) -> int:
 
 def _exif_without_position(block: bytes) -> bytes:
     """As long as it was: the rest is filled with zeros, which nothing in the block points at."""
-    exif = Image.Exif()
+    exif, rest = Image.Exif(), NOTHING
     try:
         exif.load(EXIF + block)
         if GPS_DIRECTORY not in exif:
@@ -132,8 +133,8 @@ def _exif_without_position(block: bytes) -> bytes:
         del exif[GPS_DIRECTORY]
         rest = exif.tobytes().removeprefix(EXIF)
     except Exception:  # a block that even Pillow cannot read: nobody is to read a position out of it either
-        rest = b""
-    return rest.ljust(len(block), b"\0") if len(rest) <= len(block) else bytes(len(block))
+        pass
+    return (rest if len(rest) <= len(block) else NOTHING[: len(block)]).ljust(len(block), b"\0")
 
 
 def _xmp_without_position(block: bytes) -> bytes:

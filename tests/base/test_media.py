@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
+from willow.image import Image as WillowImage
 
 from base.models import CustomDocument, CustomImage
 from base.positions import without_position
@@ -133,6 +134,14 @@ def test_a_picture_without_a_position_is_left_as_it_is(kind: str) -> None:
     exif = Image.Exif()
     exif[COPYRIGHT] = "Ana Lima"
     assert without_position(picture(kind, exif=exif)) is None
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_whose_details_cannot_be_read_can_be_shown_in_every_size(kind: str) -> None:
+    data = without_position(picture(kind, exif=b"Exif\x00\x00XX: a position, perhaps"))
+    assert data is not None
+    assert b"position" not in data
+    assert WillowImage.open(BytesIO(data)).auto_orient().get_size() == (160, 120)
 
 
 def test_what_is_no_picture_is_left_as_it_is() -> None:
