@@ -19,7 +19,7 @@ def ensure_workflow(region: Any) -> Workflow:
     no page of the region is left.
     """
     key: UUID = getattr(region, "translation_key", region)
-    pages = list(RegionPage.objects.filter(translation_key=key).order_by("pk").select_related("locale"))
+    pages = list(RegionPage.objects.filter(translation_key=key).order_by("pk").values_list("pk", flat=True))
     if not pages:
         raise LookupError(f"There is no region {key}.")
     with transaction.atomic():
@@ -33,7 +33,7 @@ def ensure_workflow(region: Any) -> Workflow:
             WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         if workflow.active:
             for page in pages:
-                WorkflowPage.objects.get_or_create(page_id=page.pk, defaults={"workflow": workflow})
+                WorkflowPage.objects.get_or_create(page_id=page, defaults={"workflow": workflow})
     return workflow
 
 
@@ -52,7 +52,6 @@ def task_deleted(sender: type, instance: RegionApprovalTask, **kwargs: Any) -> N
 def ensure_workflows(**kwargs: Any) -> None:
     """After `migrate`: regions that were made before there were workflows get theirs."""
     done = RegionApprovalTask.objects.exclude(region=None).values("region_id")
-    for key in (
-        RegionPage.objects.exclude(translation_key__in=done).values_list("translation_key", flat=True).distinct()
-    ):
+    left = RegionPage.objects.exclude(translation_key__in=done)
+    for key in left.values_list("translation_key", flat=True).distinct():
         ensure_workflow(key)
