@@ -97,6 +97,13 @@ def test_a_task_that_an_admin_switched_off_stays_off(regions: dict[str, Any]) ->
     assert not task_of(regions["es"]).active
 
 
+def test_a_workflow_that_an_admin_switched_off_is_put_on_no_page(regions: dict[str, Any]) -> None:
+    workflow = regions["es"].get_workflow()
+    workflow.deactivate()
+    regions["es"].copy_for_translation(home("fr").locale, copy_parents=True)
+    assert not WorkflowPage.objects.filter(workflow=workflow).exists()
+
+
 def test_regions_that_were_made_before_get_their_workflow_after_migrate(regions: dict[str, Any]) -> None:
     task_of(regions["es"]).delete()
     assert not WorkflowPage.objects.filter(page_id=regions["es"].pk).exists()
