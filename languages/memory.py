@@ -187,12 +187,25 @@ def _listed(kind: str, values: Iterable[Any]) -> RawSQL:
     return RawSQL(_table({"listed": kind}), (json.dumps([[value] for value in values]),))
 
 
-# Below, tables are joined by CROSS JOIN: SQLite then reads them in the order in which they are written, the passages at
-# hand first. Left to itself it starts with all that is remembered in a language. PostgreSQL finds the way by itself.
-
-
 def _name(model: Any) -> str:
     return connection.ops.quote_name(model._meta.db_table)
+
+
+# Databases choose their way by what they have counted, and PostgreSQL counts now and then: to it a memory that was just
+# filled may be empty. It would then read all that is remembered in a language, for each passage. So the statements below
+# leave databases one way only, the passages at hand first.
+
+
+def _then(model: Any, name: str, condition: str) -> str:
+    """SQL for a join that is made for each row of what stands before it, never the other way round."""
+    if connection.vendor == "postgresql":
+        return f"CROSS JOIN LATERAL (SELECT * FROM {_name(model)} AS {name} WHERE {condition} OFFSET 0) AS {name}"
+    return f"CROSS JOIN {_name(model)} AS {name} ON {condition}"
+
+
+def _one_of(query: str) -> str:
+    """SQL for a condition that a value is among those of a query, which is asked once."""
+    return f"= ANY (ARRAY({query}))" if connection.vendor == "postgresql" else f"IN ({query})"
 
 
 def remember(source: Locale, target: Locale, pairs: Iterable[Pair], *, page: Page | None = None) -> None:
@@ -223,14 +236,15 @@ def _forget(source: Locale, target: Locale, pairs: Iterable[Pair], page: Page | 
         units._raw_delete(units.db)  # type: ignore[attr-defined]  # Wagtail's signals would load each row first
         return
     rows = [(key(pair.source), pair.target) for pair in pairs]
+    same = (
+        f"SELECT unit.id FROM ({_table({'key': 'text', 'text': 'text'})}) AS item "
+        f"{_then(MemorySource, 'known', 'known.locale_id = %s AND known.key = item.key')} "
+        f"{_then(MemoryUnit, 'unit', 'unit.source_id = known.id AND unit.locale_id = %s')} "
+        "WHERE unit.page_id IS NULL AND unit.text = item.text"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {_name(MemoryUnit)} WHERE id IN (SELECT unit.id "
-            f"FROM ({_table({'key': 'text', 'text': 'text'})}) AS item "
-            f"CROSS JOIN {_name(MemorySource)} AS known CROSS JOIN {_name(MemoryUnit)} AS unit "
-            "WHERE known.locale_id = %s AND known.key = item.key AND unit.source_id = known.id "
-            "AND unit.locale_id = %s AND unit.page_id IS NULL AND unit.text = item.text)",
-            [json.dumps(rows), source.pk, target.pk],
+            f"DELETE FROM {_name(MemoryUnit)} WHERE id {_one_of(same)}", [json.dumps(rows), source.pk, target.pk]
         )
 
 
@@ -263,7 +277,7 @@ def _add_units(source: Locale, target: Locale, pairs: Sequence[Pair], page: Page
             f"INSERT INTO {_name(MemoryUnit)} (source_id, locale_id, text, page_id, path, how, at) "
             "SELECT known.id, %s, item.text, %s, item.path, item.how, %s "
             f"FROM ({_table({'key': 'text', 'text': 'text', 'path': 'text', 'how': 'text'})}) AS item "
-            f"CROSS JOIN {_name(MemorySource)} AS known WHERE known.locale_id = %s AND known.key = item.key "
+            f"{_then(MemorySource, 'known', 'known.locale_id = %s AND known.key = item.key')} WHERE true "
             # Somebody else may have published the same page since the places were emptied.
             "ON CONFLICT (page_id, path) DO UPDATE SET source_id = excluded.source_id, locale_id = excluded.locale_id, "
             "text = excluded.text, how = excluded.how, at = excluded.at",
@@ -293,14 +307,20 @@ def candidates(source: Locale, target: Locale, texts: Sequence[str]) -> dict[str
     found: dict[str, list[int]] = {text: [] for text in texts}
     if not wanted:
         return found
+    # Read from here to here, instead of what is equal: that leaves PostgreSQL only the index by bands, and one question
+    # for each text. CASE keeps it from asking that question first, of all of a language.
+    text_at_hand = RawSQL("near.source_id", ())
     public, parameters = (
-        _public(target).filter(source_id=RawSQL("near.source_id", ())).values("pk").query.sql_with_params()
+        _public(target)
+        .filter(source_id__gte=text_at_hand, source_id__lte=text_at_hand)
+        .values("pk")
+        .query.sql_with_params()
     )
-    # The newest of a band are enough: a band that very many texts share says little. CASE keeps PostgreSQL from turning
-    # the question round: without statistics, as after an import, it would ask all of a language for each band.
+    # The newest of a band are enough: a band that very many texts share says little.
     newest = (
-        f"FROM {_name(MemoryBand)} AS near WHERE near.value = wanted.value "
-        f"AND CASE WHEN EXISTS ({public}) THEN 1 END IS NOT NULL ORDER BY near.source_id DESC LIMIT {PER_BAND}"
+        f"FROM {_name(MemoryBand)} AS near WHERE near.value BETWEEN wanted.value AND wanted.value "
+        f"AND CASE WHEN EXISTS ({public}) THEN 1 END IS NOT NULL "
+        f"ORDER BY near.value DESC, near.source_id DESC LIMIT {PER_BAND}"
     )
     if connection.vendor == "postgresql":
         shared = f"CROSS JOIN LATERAL (SELECT near.source_id {newest}) AS band"

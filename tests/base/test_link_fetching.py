@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -73,7 +73,7 @@ def here(scheme: str, host: str, port: int) -> list[str]:
 
 
 def fetch(url: str, **kwargs: Any) -> Answer:
-    return Fetcher("A coalition (+https://coalition.example)", **{"guard": here, "patience": 2, **kwargs}).fetch(url)
+    return Fetcher("A coalition (+https://coalition.example)", **{"guard": here, **kwargs}).fetch(url)
 
 
 # What is asked -------------------------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_a_name_that_nobody_has_gives_no_answer() -> None:
 
 
 def test_the_next_number_of_a_name_is_tried(site: Site) -> None:
-    assert fetch(site.url(), guard=lambda *args: ["127.0.0.2", "127.0.0.1"], patience=1) == Answer(GOOD, 200)
+    assert fetch(site.url(), guard=lambda *args: ["127.0.0.2", "127.0.0.1"]) == Answer(GOOD, 200)
 
 
 @pytest.mark.parametrize(
@@ -153,26 +153,37 @@ def test_the_next_number_of_a_name_is_tried(site: Site) -> None:
         (b"HTTP/1.1 200 OK\r\n", Answer(GOOD, 200)),
     ],
 )
-def test_a_server_that_says_little_by_little_nothing_is_left(said: bytes, answer: Answer) -> None:
-    """Each byte comes within the patience for one; together they would go on for ever."""
+def test_a_server_that_says_little_by_little_nothing_is_left(
+    monkeypatch: pytest.MonkeyPatch, said: bytes, answer: Answer
+) -> None:
+    """Each byte comes within the patience for one; together they would go on for ever. Time is up once `said` is."""
+    heard, timers, has_said_all = threading.Event(), [], []
+
+    class Timer(threading.Thread):
+        def __init__(self, seconds: float, end: Callable[[], None]) -> None:
+            super().__init__(target=lambda: heard.wait() and end(), daemon=True)
+            timers.append(seconds)
+
+        def cancel(self) -> None:
+            pass
 
     def drip(server: socket.socket) -> None:
         talk, _address = server.accept()
-        with talk:
+        with talk, suppress(OSError):
+            talk.recv(10_000)
             talk.sendall(said)
-            for _second in range(100):
-                try:
-                    talk.sendall(b"X")
-                except OSError:
-                    return
-                time.sleep(0.1)
+            heard.set()
+            for _moment in range(600):
+                talk.sendall(b"X")
+                time.sleep(0.05)
+            has_said_all.append(True)
 
+    monkeypatch.setattr(link_fetching.threading, "Timer", Timer)
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=drip, args=[server], daemon=True).start()
-        url = f"http://linked.example:{server.getsockname()[1]}/"
-        began = time.monotonic()
-        assert fetch(url, deadline=0.5) == answer
-        assert time.monotonic() - began < 5
+        assert fetch(f"http://linked.example:{server.getsockname()[1]}/", deadline=60) == answer
+    assert not has_said_all
+    assert timers[0] == pytest.approx(60, abs=10)
 
 
 def test_the_deadline_holds_for_all_that_is_said_about_an_address(site: Site) -> None:

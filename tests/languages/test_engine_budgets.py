@@ -5,12 +5,12 @@ languages: that is exact, and the same on every database. One that is smaller is
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,6 +19,7 @@ from base.blocks import StoryBlock
 from events.models import EventIndexPage, EventPage
 from languages import memory, structure
 from languages.memory import Pair
+from languages.models import MemoryBand, MemorySource, MemoryUnit
 from languages.status import glances
 from languages.translation import Change, create_translation, write
 from news.models import NewsIndexPage, NewsPage
@@ -220,6 +221,10 @@ def test_remembering_and_looking_up_cost_the_same_for_any_number_of_passages(num
     assert (len(remembering), len(looking_up)) == (4, 2)
 
 
+class Undone(Exception):
+    """What was done is to be taken back."""
+
+
 @contextmanager
 def worked(beginning: str) -> Iterator[list[int]]:
     """What the database does for statements that begin so: blocks read on PostgreSQL, hundreds of steps on SQLite."""
@@ -229,8 +234,10 @@ def worked(beginning: str) -> Iterator[list[int]]:
         if not sql.startswith(beginning):
             return execute(sql, params, many, context)
         if connection.vendor == "postgresql":
-            execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params, many, context)
-            [[[plan]]] = context["cursor"].fetchall()
+            with suppress(Undone), transaction.atomic():  # to analyse a statement is to do it
+                execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params, many, context)
+                [[[plan]]] = context["cursor"].fetchall()
+                raise Undone
             done.append(plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"])
             return execute(sql, params, many, context)
         steps: list[None] = []
@@ -246,15 +253,36 @@ def worked(beginning: str) -> Iterator[list[int]]:
         yield done
 
 
-def test_looking_up_does_not_read_all_that_is_remembered() -> None:
-    """On a memory that was just filled, of which PostgreSQL has no statistics yet."""
+def believed_empty() -> None:
+    """Let PostgreSQL count the memory at a moment when what was in it has just gone: it counts again when it likes."""
+    with suppress(Undone), transaction.atomic():
+        memory.remember(locale("es"), locale("fr"), phrases(0, 2000))
+        raise Undone
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in (MemorySource, MemoryBand, MemoryUnit):
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def phrases(first: int, last: int) -> list[Pair]:
+    texts = [f"La frase {number} del texto que alguien tradujo." for number in range(first, last)]
+    return [Pair(text, text[::-1], "") for text in texts]
+
+
+@pytest.mark.parametrize("statement", ["WITH wanted", "DELETE", "INSERT"])
+@pytest.mark.parametrize("is_believed_empty", [False, True])
+def test_looking_up_and_remembering_do_not_read_all_that_is_remembered(statement: str, is_believed_empty: bool) -> None:
+    """On a memory that was just filled: PostgreSQL has counted nothing yet, or when there was nothing."""
     source, target = locale("es"), locale("fr")
     structure.private_paths()
+    if is_believed_empty:
+        believed_empty()
     costs = []
     for first, last in ((0, 100), (100, 2000)):
-        texts = [f"La frase {number} del texto que alguien tradujo." for number in range(first, last)]
-        memory.remember(source, target, [Pair(text, text[::-1], "") for text in texts])
-        with worked("WITH wanted") as done:
+        memory.remember(source, target, phrases(first, last))
+        with worked(statement) as done:
             assert memory.lookup(source, target, ["La frase 7 del texto que alguien tradujo."])
-        costs += done
+            memory.remember(source, target, phrases(last * 2, last * 2 + 5))
+            memory.remember(source, target, phrases(7, 12))
+        costs.append(sum(done))
     assert costs[1] < 4 * costs[0]
