@@ -192,8 +192,8 @@ def _name(model: Any) -> str:
 
 
 # Databases choose their way by what they have counted, and PostgreSQL counts now and then: to it a memory that was just
-# filled may be empty. It would then read all that is remembered in a language, for each passage. So the statements below
-# leave databases one way only, the passages at hand first.
+# filled may be empty. It would then read all that is remembered in a language, for each passage. So the statements
+# below leave databases one way only, the passages at hand first.
 
 
 def _then(model: Any, name: str, condition: str) -> str:
