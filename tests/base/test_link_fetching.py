@@ -161,8 +161,13 @@ def test_a_server_that_says_little_by_little_nothing_is_left(
 
     class Timer(threading.Thread):
         def __init__(self, seconds: float, end: Callable[[], None]) -> None:
-            super().__init__(target=lambda: heard.wait() and end(), daemon=True)
+            super().__init__(daemon=True)
             timers.append(seconds)
+            self.end = end
+
+        def run(self) -> None:
+            heard.wait()
+            self.end()
 
         def cancel(self) -> None:
             pass
