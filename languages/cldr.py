@@ -205,9 +205,21 @@ def format_share(percent: int, language: str | None = None) -> str:
     return format_percent(percent / 100, locale=locale(language))
 
 
+# In Spanish "and" is "e" where it meets the sound i ("portugués e inglés"), unless a vowel makes it another one ("agua
+# y hielo"). CLDR has no pattern for that; ICU's ListFormatter has it in code, too. Markup and quotation marks count for
+# nothing.
+_SOUNDS_I = re.compile(
+    r"(?:<[^>]*>|[^\w<])*(?:[ií]|h[ií](?![ae])|y(?![aeiouáéíóú]|\b))",
+    re.IGNORECASE,
+)
+
+
 def format_list(items: list[str], language: str | None = None) -> str:
-    """Names in a row with the language's own commas and "and"."""
-    return babel_format_list(items, locale=locale(language))
+    """Names in a row with the language's own commas and "and"; they may hold markup."""
+    where = locale(language)
+    if where.language == "es" and len(items) > 1 and _SOUNDS_I.match(items[-1]):
+        return f"{babel_format_list([*items[:-1], ''], locale=where).removesuffix(' y ')} e {items[-1]}"
+    return babel_format_list(items, locale=where)
 
 
 def time_zone_city(name: str, language: str | None = None) -> str:

@@ -202,6 +202,31 @@ def test_names_in_a_row_have_the_and_of_their_language(language: str, text: str)
     assert cldr.format_list([], language) == ""
 
 
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        ("inglés", "árabe, portugués e inglés"),
+        ("Íñigo", "árabe, portugués e Íñigo"),
+        ("hindi", "árabe, portugués e hindi"),
+        ('<a href="/x/">«Igual»</a>', 'árabe, portugués e <a href="/x/">«Igual»</a>'),
+        ("Yglesias", "árabe, portugués e Yglesias"),
+        ("hielo", "árabe, portugués y hielo"),
+        ("yoruba", "árabe, portugués y yoruba"),
+        ("<i>urdu</i>", "árabe, portugués y <i>urdu</i>"),
+        ("", "árabe, portugués y "),
+    ],
+)
+def test_the_spanish_and_does_not_meet_its_own_sound(last: str, text: str) -> None:
+    assert cldr.format_list(["árabe", "portugués", last], "es") == text
+    assert cldr.format_list(["portugués", last], "es-mx") == text.removeprefix("árabe, ")
+    assert cldr.format_list([last], "es") == last
+
+
+@pytest.mark.parametrize("language", ["pt", "ast", "en"])
+def test_only_spanish_has_another_and_before_an_i(language: str) -> None:
+    assert cldr.format_list(["A", "i"], language) == cldr.format_list(["A", "x"], language)[:-1] + "i"
+
+
 def test_the_city_of_a_time_zone_is_named_in_the_readers_language() -> None:
     assert cldr.time_zone_city("Europe/Istanbul", "es") == "Estambul"
     assert cldr.time_zone_city("Europe/Istanbul", "ar") == "إسطنبول"
