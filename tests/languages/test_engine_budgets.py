@@ -209,15 +209,20 @@ def test_a_reader_of_a_translation_that_is_behind_costs_one_query_more() -> None
 # Memory --------------------------------------------------------------------------------------------------------------
 
 
+def phrases(first: int, last: int) -> list[Pair]:
+    texts = [f"La frase {number} del texto que alguien tradujo." for number in range(first, last)]
+    return [Pair(text, text[::-1], "") for text in texts]
+
+
 @pytest.mark.parametrize("number", [1, 10, 1000])
 def test_remembering_and_looking_up_cost_the_same_for_any_number_of_passages(number: int) -> None:
     source, target = locale("es"), locale("fr")
-    texts = [f"La frase {number} del texto que alguien tradujo." for number in range(number)]
+    pairs = phrases(0, number)
     structure.private_paths()
     with counted() as remembering:
-        memory.remember(source, target, [Pair(text, text[::-1], "") for text in texts])
+        memory.remember(source, target, pairs)
     with counted() as looking_up:
-        memory.lookup(source, target, texts)
+        memory.lookup(source, target, [pair.source for pair in pairs])
     assert (len(remembering), len(looking_up)) == (4, 2)
 
 
@@ -262,11 +267,6 @@ def believed_empty() -> None:
         with connection.cursor() as cursor:
             for model in (MemorySource, MemoryBand, MemoryUnit):
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
-
-
-def phrases(first: int, last: int) -> list[Pair]:
-    texts = [f"La frase {number} del texto que alguien tradujo." for number in range(first, last)]
-    return [Pair(text, text[::-1], "") for text in texts]
 
 
 @pytest.mark.parametrize("statement", ["WITH wanted", "DELETE", "INSERT"])
