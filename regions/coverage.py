@@ -109,7 +109,8 @@ def sight_of(user: Any) -> Sight:
     languages = {language.locale_id: language for language in structure.offered()}
     chain = structure.chain(get_language())
     versions: dict[UUID, list[Any]] = {}
-    for page in RegionPage.objects.order_by("path").only("path", "title", "translation_key", "locale", "live"):
+    fields = ("path", "title", "draft_title", "translation_key", "locale", "live")
+    for page in RegionPage.objects.order_by("path").only(*fields):
         versions.setdefault(page.translation_key, []).append(page)
     private = structure.private_paths()
 
@@ -128,7 +129,10 @@ def sight_of(user: Any) -> Sight:
     every, seen = [], []
     for key, found in versions.items():
         known = sorted((page for page in found if is_public(page) or is_seen(page)), key=place)
-        name = known[0].title if known else ""
+        name = ""
+        if known:
+            # A page that was never published bears in `title` the name that it was made with, in its original's words.
+            name = known[0].title if known[0].live else known[0].draft_title or known[0].title
         language = languages.get(known[0].locale_id) if known else None
         every.append(Region(key, name, language, tuple(page.path for page in found)))
         if any(map(is_seen, found)) or (whole and known):

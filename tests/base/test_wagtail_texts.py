@@ -55,6 +55,7 @@ def test_what_is_said_better_is_wagtails() -> None:
     assert set(SAID_BETTER) <= wagtails("en", "django")
     with override("es"):
         assert gettext("%(time_period)s ago") == "hace %(time_period)s"
+        assert "quieres" not in gettext("The page title as you'd like it to be seen by the public")
 
 
 @pytest.mark.parametrize("language", ["es", "fr", "ar", "pt-br"])

@@ -271,6 +271,16 @@ def test_a_regions_draft_is_named_only_to_those_who_may_write_there(regions: dic
     assert "Secreta" not in names
 
 
+def test_a_region_that_is_not_public_yet_has_the_name_of_its_drafts_in_the_language_of_the_admin(
+    regions: dict[str, Any],
+) -> None:
+    original = RegionPageFactory(title="Asia Central", language="es", live=False)
+    draft = RegionPageFactory(title="Asia Central", language="en", work=original, live=False)
+    draft.title = "Central Asia"
+    draft.save_revision()
+    assert line(original).name == "Central Asia"
+
+
 @pytest.mark.parametrize("address", [TABLE, WORKS, "/admin/reports/age/"])
 @pytest.mark.parametrize("ending", ["", "results/"])
 def test_who_has_no_rights_to_write_sees_no_report(regions: dict[str, Any], address: str, ending: str) -> None:
