@@ -308,8 +308,8 @@ TEXTS = (
 )
 
 # What one of Wagtail's catalogues says wrongly: in Spanish, "1 hora antes" is an hour before something else. Wagtail
-# says "just now" of what Django calls "0 minutes": a singular in French and Portuguese, a form of its own in Arabic. And
-# in Spanish one field calls the editor "tú", among others that say "usted".
+# says "just now" of what Django calls "0 minutes": a singular in French and Portuguese, a form of its own in Arabic.
+# In Spanish one field calls the editor "tú", among others that say "usted".
 SAID_BETTER = (
     gettext_noop("%(time_period)s ago"),
     gettext_noop("0 minutes"),
