@@ -8,7 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.core import mail
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -19,6 +19,7 @@ from base.models import User
 from languages.models import Work
 from news.models import NewsPage
 from regions import outbox
+from regions.approval import publish_approved
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
 from regions.people import named
 from regions.region_workflows import ensure_workflow, ensure_workflows
@@ -277,6 +278,16 @@ def test_where_a_publisher_is_there_the_stand_in_is_not_asked_and_may_not_approv
     assert "Noticia" not in shown_to_review(browser)
     assert browser.get(f"/admin/pages/{page.pk}/edit/").status_code in {302, 403}
     assert not NewsPage.objects.get(pk=page.pk).live
+
+
+def test_an_approval_publishes_only_for_who_may_publish_or_was_asked(regions: dict[str, Any], stand_in: User) -> None:
+    """Whatever door the approval came through."""
+    page = submitted(regions, publisher_seen=9)
+    with pytest.raises(PermissionDenied):
+        publish_approved(page.current_workflow_state, stand_in)
+    assert not NewsPage.objects.get(pk=page.pk).live
+    publish_approved(page.current_workflow_state, User.objects.get(username="bogota"))
+    assert NewsPage.objects.get(pk=page.pk).live
 
 
 def test_a_publisher_who_wrote_lately_is_there_though_their_log_in_is_old(
