@@ -9,7 +9,8 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
-        from base import link_index, navigation, redirects, wagtail_labels
+        from base import link_index, navigation, redirects
+        from base.admin import wagtail_labels
 
         wagtail_labels.put_in_place()
         link_index.connect()

@@ -16,7 +16,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from base import facets, reports
+from base import facets
+from base.admin import reports
 from base.broken_links import Problem, broken, place_name, since
 from base.models import PageLink
 from languages import cldr, structure, visibility

@@ -17,7 +17,7 @@ from wagtail.images.permissions import permission_policy
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
-from base import reports
+from base.admin import reports
 from base.models import CustomImage
 from languages import cldr, structure
 from languages.queries import public

@@ -14,10 +14,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base import link_report, picture_report, reports
-from base.admin_views import OwnDocumentsViewSet, OwnImagesViewSet, gazetteer_urls
+from base import link_report, picture_report
+from base.admin import reports
+from base.admin.tag_form import TagForm
+from base.admin.views import OwnDocumentsViewSet, OwnImagesViewSet, gazetteer_urls
 from base.models import Menu, Tag
-from base.tag_forms import TagForm
 
 
 class MenuViewSet(SnippetViewSet):

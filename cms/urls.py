@@ -9,7 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from base import admin_views
+from base.admin import views as admin_views
 from cms import views
 from languages.views import closed, serve, welcome
 from regions import preferences

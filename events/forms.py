@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
-from base import panels
-from base.forms import BasePageForm
+from base.admin import panels
+from base.admin.page_form import BasePageForm
 from network.credits import organisations_panel, people_panel
 from network.roles import OrganisationRole, PersonRole
 

@@ -18,7 +18,8 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from base import gazetteer, panels
+from base import gazetteer
+from base.admin import panels
 from base.gazetteer_fields import TimeZoneField
 from base.indexes import index_context
 from base.models import BasePage, IndexPage

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from base import panels
+from base.admin import panels
 from base.models import BasePage
 
 SECTIONS = [

@@ -13,7 +13,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from base import panels
+from base.admin import panels as admin_panels
 from base.facts import Fact, Item
 from base.models import BasePage, IndexPage
 from base.partial_dates import Precision, format_partial_date
@@ -45,7 +45,7 @@ class NetworkIndexPage(IndexPage):
     subpage_types = ["network.PersonPage", "network.OrganisationPage"]
     max_count_per_parent = 1
     shown_form_fields: tuple[str, ...] = ()
-    edit_handler = panels.tabs(belongs=())
+    edit_handler = admin_panels.tabs(belongs=())
 
     class Meta:
         verbose_name = _("network section")
@@ -62,7 +62,7 @@ class PersonPage(BasePage):
     subpage_types: list[str] = []
     shown_form_fields = ("region", "theme", "pillar")
 
-    edit_handler = panels.tabs(
+    edit_handler = admin_panels.tabs(
         details=[
             InlinePanel("positions", heading=_("Roles"), label=_("Role")),
             InlinePanel("working_languages", heading=_("Languages"), label=_("Language")),
@@ -162,7 +162,7 @@ class OrganisationPage(BasePage):
     shown_form_fields = ("region", "theme", "pillar")
     search_fields = [*BasePage.search_fields, index.SearchField("acronym"), index.SearchField("also_known_as")]
 
-    edit_handler = panels.tabs(
+    edit_handler = admin_panels.tabs(
         details=[
             MultiFieldPanel([FieldPanel("acronym"), FieldPanel("also_known_as")], heading=_("Names")),
             FieldPanel("country"),

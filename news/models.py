@@ -12,9 +12,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from base import panels
+from base.admin import panels
+from base.admin.page_form import BasePageForm
 from base.facts import Fact, goals_and_tags
-from base.forms import BasePageForm
 from base.models import BasePage, IndexPage
 from base.partial_dates import Precision, format_partial_date, machine_readable
 from base.rows import load_rows

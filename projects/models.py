@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
-from base import panels
+from base.admin import panels as admin_panels
 from base.facts import Fact, Item, goals_and_tags
 from base.models import BasePage, IndexPage
 from base.partial_dates import Precision, format_partial_date, machine_readable
@@ -45,7 +45,7 @@ class ProjectIndexPage(IndexPage):
     subpage_types = ["projects.ProjectPage"]
     max_count_per_parent = 1
     shown_form_fields: tuple[str, ...] = ()
-    edit_handler = panels.tabs(belongs=())
+    edit_handler = admin_panels.tabs(belongs=())
 
     class Meta:
         verbose_name = _("projects section")
@@ -89,7 +89,7 @@ class ProjectPage(BasePage):
     subpage_types: list[str] = []
     search_fields = [*BasePage.search_fields, index.RelatedFields("activities", [index.SearchField("text")])]
 
-    edit_handler = panels.tabs(
+    edit_handler = admin_panels.tabs(
         details=[
             FieldPanel("status"),
             MultiFieldPanel([FieldRowPanel([FieldPanel("start"), FieldPanel("start_precision")])], heading=_("Start")),

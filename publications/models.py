@@ -13,7 +13,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from base import panels
+from base.admin import panels as admin_panels
 from base.facts import Fact, Item, goals_and_tags
 from base.models import BasePage, IndexPage
 from base.rows import load_rows
@@ -45,7 +45,7 @@ class PublicationIndexPage(IndexPage):
     subpage_types = ["publications.PublicationPage"]
     max_count_per_parent = 1
     shown_form_fields: tuple[str, ...] = ()
-    edit_handler = panels.tabs(belongs=())
+    edit_handler = admin_panels.tabs(belongs=())
 
     class Meta:
         verbose_name = _("publications section")
@@ -96,7 +96,7 @@ class PublicationPage(BasePage):
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("doi"), index.SearchField("place")]
 
-    edit_handler = panels.tabs(
+    edit_handler = admin_panels.tabs(
         details=[
             FieldPanel("kind"),
             MultiFieldPanel([FieldPanel("year"), FieldPanel("year_to")], heading=_("When")),

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
+from base.admin.reports import Report
 from base.models import User
-from base.reports import Report
 from languages import cldr, structure
 from regions.coverage import sight_of
 from regions.teams import WRITING, Role

@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from wagtail.models import Collection, Locale, Page, Workflow
 
 from base import gazetteer
-from base.forms import reserved_slugs
+from base.admin.page_form import reserved_slugs
 from base.models import User
 from languages import cldr
 from languages.alignment import How

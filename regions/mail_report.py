@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 
-from base.reports import Report
+from base.admin.reports import Report
 from regions import outbox
 from regions.admin_screens import for_administrators
 from regions.models import OutgoingMail

@@ -23,7 +23,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.models import Page
 
-from base.reports import Report
+from base.admin.reports import Report
 from languages import cldr, structure, visibility
 from regions import coverage
 from regions.coverage import COALITION, TOTAL, Sight

@@ -22,7 +22,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
-from base import reports
+from base.admin import reports
 from languages import cldr, structure
 from regions import coverage
 from regions.access_report import AccessView

@@ -13,9 +13,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Locale, Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
-from base import facets, panels, sdgs
+from base import facets, sdgs
+from base.admin import panels
+from base.admin.page_form import BasePageForm, reserved_slugs
 from base.blocks import StoryBlock
-from base.forms import BasePageForm, reserved_slugs
 from base.models.tags import LanguageTags, Tag
 from languages import cldr, interface
 from languages.alternates import whereabouts

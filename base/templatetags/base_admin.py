@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from base import schedule
+from base.admin import scheduling
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.simple_tag
 def whose_time(page: Any) -> str:
     """Beside the times of a page's schedule: by whose clock they are."""
-    return schedule.whose_time(schedule.time_zone_around(page, page.get_parent()))
+    return scheduling.whose_time(scheduling.time_zone_around(page, page.get_parent()))

@@ -14,10 +14,11 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from base import gazetteer, listings, panels
+from base import gazetteer, listings
 from base.addresses import ListingAddressesMixin
+from base.admin import panels as admin_panels
+from base.admin.page_form import BasePageForm
 from base.facts import Fact, Item
-from base.forms import BasePageForm
 from base.gazetteer_fields import GeonameField
 from base.models import BasePage, IndexPage
 from base.projection import arc, frame, project
@@ -59,7 +60,7 @@ class RegionIndexPage(IndexPage):
     subpage_types = ["regions.RegionPage"]
     max_count_per_parent = 1
     shown_form_fields: tuple[str, ...] = ()
-    edit_handler = panels.tabs(belongs=())
+    edit_handler = admin_panels.tabs(belongs=())
 
     class Meta:
         verbose_name = _("regions section")
@@ -127,7 +128,7 @@ class RegionPage(ListingAddressesMixin, BasePage):
     shown_form_fields: tuple[str, ...] = ()
     override_translatable_fields = [*BasePage.override_translatable_fields, SynchronizedField("countries")]
 
-    edit_handler = panels.tabs(
+    edit_handler = admin_panels.tabs(
         details=[
             InlinePanel(
                 "working_languages",

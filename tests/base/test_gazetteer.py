@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from base import gazetteer, widgets
-from base.admin_views import gazetteer_urls
+from base.admin.views import gazetteer_urls
 from base.gazetteer import CityNotFound, country_name, find, fold, lookup, search
 from base.gazetteer_fields import CityField, GeonameField, TimeZoneField
 from base.widgets import CityWidget

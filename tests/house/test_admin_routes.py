@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from wagtail import hooks
 
-from base import admin_views
+from base.admin import views
 from base.models import User
 from languages.translation import create_translation
 from languages.views import closed
@@ -96,7 +96,7 @@ def doors() -> Iterator[tuple[str, URLPattern]]:
         if register.__module__.split(".")[0] in ours:
             for route in register():
                 yield route.name or str(route.pattern), route
-    for route in (*admin_views.replacing_wagtails(), *preferences.replacing_wagtails()):
+    for route in (*views.replacing_wagtails(), *preferences.replacing_wagtails()):
         yield str(route.pattern), route
 
 

@@ -1,6 +1,6 @@
 """Law: on the screens that an editor uses every week, there is no English in another language.
 
-Where Wagtail's own catalogues lack a text, ours have it: see base/wagtail_texts.py.
+Where Wagtail's own catalogues lack a text, ours have it: see base/admin/wagtail_texts.py.
 """
 
 import re

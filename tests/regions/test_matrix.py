@@ -23,7 +23,7 @@ from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site, 
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.snippets.models import get_snippet_models
 
-from base.admin_views import replacing_wagtails
+from base.admin.views import replacing_wagtails
 from base.models import CustomDocument, CustomImage, Menu, Tag, User
 from languages.models import Alignment, Concept, Fallback, Work
 from languages.sheet import Sheet

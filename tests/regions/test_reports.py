@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import GroupPagePermission, Page
 
+from base.admin.reports import harmless
 from base.blocks import StoryBlock
 from base.models import CustomImage, User
-from base.reports import harmless
 from news.models import NewsIndexPage
 from regions.access_report import accesses
 from regions.teams import Role, give_rights, region_collection, shared_collection

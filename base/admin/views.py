@@ -17,8 +17,8 @@ from wagtail.documents.permissions import permission_policy as documents_policy
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.permissions import permission_policy as images_policy
 
+from base.admin.wagtail_texts import SCRIPT_COUNTED, SCRIPT_TEXTS
 from base.gazetteer import search
-from base.wagtail_texts import SCRIPT_COUNTED, SCRIPT_TEXTS
 from languages import discretion
 
 # One number for each plural form of Spanish and Portuguese (languages.catalogues.PLURAL_FORMS), in their order.

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
-from base import facets, schedule, sdgs
+from base import facets, sdgs
+from base.admin import scheduling
 from languages import following, interface
 from languages.passages import plain
 from languages.translation import barriers
@@ -85,12 +86,12 @@ class BasePageForm(WagtailAdminPageForm):
         for name in ("go_live_at", "expire_at"):
             if name in self.fields:
                 moment = getattr(self.instance, name)
-                self.fields[name].help_text = schedule.whose_time(self.time_zone_around, moment)
+                self.fields[name].help_text = scheduling.whose_time(self.time_zone_around, moment)
 
     @cached_property
     def time_zone_around(self) -> str:
         """That of the page, or of the nearest above, which has one to propose (`default_timezone`), as regions do."""
-        return schedule.time_zone_around(self.instance, self.parent_page)
+        return scheduling.time_zone_around(self.instance, self.parent_page)
 
     def _in_its_language(self) -> None:
         """An original with translations may say that it was only corrected; a translation follows its dates."""

@@ -18,9 +18,9 @@ from django_countries import countries
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.blocks import PageChooserBlock
 
+from base.admin.wagtail_labels import LABELS
+from base.admin.wagtail_texts import COUNTED, COUNTRIES, SAID_BETTER, SCRIPT_COUNTED, SCRIPT_TEXTS, TEXTS
 from base.models import User
-from base.wagtail_labels import LABELS
-from base.wagtail_texts import COUNTED, COUNTRIES, SAID_BETTER, SCRIPT_COUNTED, SCRIPT_TEXTS, TEXTS
 from languages.fields import WorkChoiceField
 from tests.factories.base import offer
 from tests.factories.people import log_in

@@ -360,7 +360,7 @@ COUNTED = (
     ),
 )
 
-# What Wagtail's scripts say; see base.admin_views.AdminTexts.
+# What Wagtail's scripts say; see base.admin.views.AdminTexts.
 SCRIPT_TEXTS = (
     gettext_noop("A network error occurred."),
     gettext_noop("A server error occurred."),

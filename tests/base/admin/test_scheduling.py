@@ -11,8 +11,8 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from base.admin.scheduling import same_clock, whose_time
 from base.models import User
-from base.schedule import same_clock, whose_time
 from tests.factories.base import home
 from tests.factories.home import StandardPageFactory
 from tests.factories.news import NewsPageFactory
