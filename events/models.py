@@ -18,9 +18,9 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from base import gazetteer
 from base.admin import panels
-from base.gazetteer_fields import TimeZoneField
+from base.geo import cities
+from base.geo.fields import TimeZoneField
 from base.indexes import index_context
 from base.models import BasePage, IndexPage
 from base.rows import load_rows
@@ -306,7 +306,7 @@ class EventPage(BasePage):
     @property
     def timezone_label(self) -> str:
         """“Istanbul time”"""
-        return facts.time_of(gazetteer.time_zone_city(self.timezone)) if self.timezone else ""
+        return facts.time_of(cities.time_zone_city(self.timezone)) if self.timezone else ""
 
     @property
     def starts_machine(self) -> str:

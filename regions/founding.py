@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 from wagtail.models import Collection, Locale, Page, Workflow
 
-from base import gazetteer
 from base.admin.page_form import reserved_slugs
+from base.geo import cities
 from base.models import User
 from languages import cldr
 from languages.alignment import How
@@ -140,7 +140,7 @@ def _translated(page: RegionPage, named: Named, by: Any) -> None:
     if slug in reserved_slugs(sections().get(named.locale.pk)):
         slug += "-2"
     translation = create_translation(page, named.locale, by, slug=slug)
-    city = gazetteer.find(page.cities.get().geoname_id).name_in(code)
+    city = cities.find(page.cities.get().geoname_id).name_in(code)
     draft = Draft(translation)
     changes = []
     for row in draft.rows:

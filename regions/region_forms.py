@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.formsets import BaseFormSetMixin
 from wagtail.models import Locale
 
-from base.gazetteer_fields import CityField
+from base.geo.fields import CityField
+from base.geo.widgets import CountryBoxes
 from base.models import User
-from base.widgets import CountryBoxes
 from languages import cldr
 from languages.words import latin_slug
 from regions import founding, people

@@ -14,15 +14,16 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from base import gazetteer, listings
+from base import listings
 from base.addresses import ListingAddressesMixin
 from base.admin import panels as admin_panels
 from base.admin.page_form import BasePageForm
 from base.facts import Fact, Item
-from base.gazetteer_fields import GeonameField
+from base.geo import cities as geo_cities
+from base.geo.fields import GeonameField
+from base.geo.map_projection import arc, frame, project
+from base.geo.widgets import CountryBoxes
 from base.models import BasePage, IndexPage
-from base.projection import arc, frame, project
-from base.widgets import CountryBoxes
 from languages import cldr
 from languages.structure import code_of
 from network.credits import Credited, credited, organisations_panel, people_panel, with_role
@@ -260,14 +261,14 @@ class RegionCity(TranslatableMixin, Orderable):
         return self.name
 
     def _take_from_gazetteer(self) -> None:
-        city = gazetteer.find(self.geoname_id)
+        city = geo_cities.find(self.geoname_id)
         self.latitude, self.longitude = city.latitude, city.longitude
         self.country, self.time_zone = city.country, city.time_zone
 
     def take_name(self, language: str) -> None:
         """Name the city as it is called in the page's language, unless its editor named it."""
         if not self.name:
-            self.name = gazetteer.find(self.geoname_id).name_in(language)
+            self.name = geo_cities.find(self.geoname_id).name_in(language)
 
     def clean(self) -> None:
         super().clean()

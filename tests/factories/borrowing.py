@@ -15,7 +15,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from django.utils.translation import get_language, trans_real
 
-from base import gazetteer, sdgs
+from base import sdgs
+from base.geo import cities
 from languages import cldr, interface, structure
 from languages.models import Fallback
 from tests.factories.base import locale
@@ -90,7 +91,7 @@ def lend(code: str, monkeypatch: pytest.MonkeyPatch, *fallbacks: str) -> None:
     for name in FORMATS:
         monkeypatch.setattr(cldr, name, _marked(getattr(cldr, name)))
     monkeypatch.setattr(cldr, "format_list", _format_list)
-    monkeypatch.setattr(gazetteer, "time_zone_city", _marked(gazetteer.time_zone_city))
+    monkeypatch.setattr(cities, "time_zone_city", _marked(cities.time_zone_city))
     monkeypatch.setattr(sdgs, "goal_name", _marked(sdgs.goal_name))
     Fallback.objects.filter(locale__language_code=code).delete()
     for position, fallback in enumerate((LENDER, *fallbacks)):

@@ -2,7 +2,7 @@ from typing import Any
 
 import factory
 
-from base import gazetteer
+from base.geo import cities
 from languages import structure
 from languages.models import WorkingLanguage
 from regions.models import RegionCity, RegionIndexPage, RegionPage
@@ -27,7 +27,7 @@ class RegionPageFactory(CoalitionPageFactory):
             RegionCity.objects.create(
                 page=self,
                 locale=self.locale,
-                geoname_id=gazetteer.lookup(name).geoname_id,
+                geoname_id=cities.lookup(name).geoname_id,
                 is_anchor=order == 0,
                 sort_order=order,
             )

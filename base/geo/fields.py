@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base.gazetteer import City, CityNotFound, find, lookup, time_zone_choices, validate_time_zone
-from base.widgets import CityWidget, TimeZoneSelect
+from base.geo.cities import City, CityNotFound, find, lookup, time_zone_choices, validate_time_zone
+from base.geo.widgets import CityWidget, TimeZoneSelect
 
 
 class CityField(forms.IntegerField):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.urls import reverse
 
-from base.gazetteer import CityNotFound, find, time_zone_label
+from base.geo.cities import CityNotFound, find, time_zone_label
 
 #: Added to the name of the field: what the person sees and types, beside the id that the script fills in.
 TYPED = "-typed"
