@@ -9,10 +9,11 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
-        from base import link_index, navigation, redirects
+        from base import navigation
         from base.admin import wagtail_labels
+        from base.links import index, redirects
 
         wagtail_labels.put_in_place()
-        link_index.connect()
+        index.connect()
         navigation.connect()
         redirects.connect()

@@ -14,10 +14,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base import link_report, picture_report
+from base import picture_report
 from base.admin import reports
 from base.admin.tag_form import TagForm
 from base.admin.views import OwnDocumentsViewSet, OwnImagesViewSet, gazetteer_urls
+from base.links import report
 from base.models import Menu, Tag
 
 
@@ -81,5 +82,5 @@ def admin_css() -> SafeString:
 
 
 hooks.register("register_admin_urls", picture_report.urls)
-hooks.register("register_admin_urls", link_report.urls)
-reports.register_in_menu({**picture_report.REPORTS, **link_report.REPORTS}, first=200)
+hooks.register("register_admin_urls", report.urls)
+reports.register_in_menu({**picture_report.REPORTS, **report.REPORTS}, first=200)

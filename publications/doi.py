@@ -26,7 +26,7 @@ class DoiField(models.CharField):
         return _PREFIX.sub("", value.strip()) if isinstance(value, str) else value
 
     def address_of(self, value: str) -> str:
-        """Where a value leads; `base.links` asks for it."""
+        """Where a value leads; `base.links.extraction` asks for it."""
         return doi_url(value)
 
 

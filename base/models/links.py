@@ -1,6 +1,6 @@
 """Where the links of published pages lead, and what was found there.
 
-Kept by `base.link_index`, checked by `base.link_checks`, told by `base.link_report`.
+Kept by `base.links.index`, checked by `base.links.checker`, told by `base.links.report`.
 """
 
 from enum import StrEnum

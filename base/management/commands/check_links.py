@@ -8,9 +8,9 @@ from anyascii import anyascii
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from base.link_checks import run
-from base.link_fetching import Fetcher
-from base.link_index import keep_all
+from base.links.checker import run
+from base.links.index import keep_all
+from base.links.probe import Fetcher
 from base.models.links import Outcome
 
 

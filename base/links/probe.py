@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from base.links import encoded
+from base.links.extraction import encoded
 from base.models.links import Outcome
 
 # Seconds for each step of a conversation, and for all that is said about one address.

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from wagtail.models import Page, get_page_models
 
 from base.blocks import StoryBlock
-from base.link_index import keep_all
-from base.links import Link, absolute, links_of, shape_of
+from base.links.extraction import Link, absolute, links_of, shape_of
+from base.links.index import keep_all
 from base.models import CheckedAddress, PageLink
 from events.models import EventLink, EventPage
 from publications.models import PublicationPage

@@ -8,8 +8,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from base import listings
+from base.links.redirects import free_addresses
 from base.models import User
-from base.redirects import free_addresses
 from events.models import EventIndexPage
 from tests.factories.base import home, offer, section
 from tests.factories.home import StandardPageFactory

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_unpublished
 
-from base.links import Link, links_of, shape_of
+from base.links.extraction import Link, links_of, shape_of
 from base.models.links import CheckedAddress, PageLink
 
 FIELDS = [field.name for field in fields(Link)]
@@ -80,5 +80,5 @@ def page_withdrawn(sender: type, instance: Page, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    post_save.connect(page_saved, dispatch_uid="base.link_index.page_saved")
-    page_unpublished.connect(page_withdrawn, dispatch_uid="base.link_index.page_withdrawn")
+    post_save.connect(page_saved, dispatch_uid="base.links.index.page_saved")
+    page_unpublished.connect(page_withdrawn, dispatch_uid="base.links.index.page_withdrawn")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from base.link_fetching import Answer
+from base.links.probe import Answer
 from base.models.links import CheckedAddress, Outcome
 
 FAILURES = (Outcome.NOT_FOUND, Outcome.NO_ANSWER, Outcome.CERTIFICATE)

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base import link_checks
-from base.link_checks import PAUSE, claim, in_turn, record, run
-from base.link_fetching import Answer, Fetcher
+from base.links import checker
+from base.links.checker import PAUSE, claim, in_turn, record, run
+from base.links.probe import Answer, Fetcher
 from base.models import CheckedAddress
 from base.models.links import Outcome
 from tests.factories.publications import PublicationPageFactory
@@ -44,7 +44,7 @@ class Clock:
 def today(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """The moment that it is, to be changed by the test."""
     found = [NIGHT]
-    monkeypatch.setattr(link_checks.timezone, "now", lambda: found[0])
+    monkeypatch.setattr(checker.timezone, "now", lambda: found[0])
     return found
 
 
@@ -239,7 +239,7 @@ def test_the_silence_of_a_few_hosts_is_theirs(today: list[datetime]) -> None:
 
 def command(monkeypatch: pytest.MonkeyPatch, answer: Answer, **options: Any) -> tuple[str, str]:
     monkeypatch.setattr(Fetcher, "fetch", lambda self, url: answer)
-    monkeypatch.setattr(link_checks, "PAUSE", 0)
+    monkeypatch.setattr(checker, "PAUSE", 0)
     out, err = StringIO(), StringIO()
     call_command("check_links", stdout=out, stderr=err, **options)
     return out.getvalue(), err.getvalue()

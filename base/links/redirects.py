@@ -63,6 +63,6 @@ def connect() -> None:
     page_slug_changed.connect(autocreate_redirects_on_slug_change)
     post_page_move.connect(autocreate_redirects_on_page_move)
     for signal in (page_slug_changed, post_page_move):
-        signal.connect(forget_drafts, dispatch_uid="base.redirects.forget_drafts")
+        signal.connect(forget_drafts, dispatch_uid="base.links.redirects.forget_drafts")
     for signal in (page_slug_changed, post_page_move, page_published):
-        signal.connect(free_addresses, dispatch_uid="base.redirects.free_addresses")
+        signal.connect(free_addresses, dispatch_uid="base.links.redirects.free_addresses")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from base.blocks import StoryBlock
-from base.broken_links import broken, place_name
+from base.links.broken import broken, place_name
 from base.models import CheckedAddress, PageLink, User
 from events.models import EventPage
 from network.models import OrganisationPage

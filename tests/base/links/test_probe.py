@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base import link_fetching
-from base.link_fetching import Answer, Fetcher, NotForUs, is_elsewhere, public_numbers
+from base.links import probe
+from base.links.probe import Answer, Fetcher, NotForUs, is_elsewhere, public_numbers
 from base.models.links import Outcome
 
 GOOD, UNKNOWN, NOT_FOUND, NO_ANSWER = Outcome.GOOD, Outcome.UNKNOWN, Outcome.NOT_FOUND, Outcome.NO_ANSWER
@@ -183,7 +183,7 @@ def test_a_server_that_says_little_by_little_nothing_is_left(
                 time.sleep(0.05)
             has_said_all.append(True)
 
-    monkeypatch.setattr(link_fetching.threading, "Timer", Timer)
+    monkeypatch.setattr(probe.threading, "Timer", Timer)
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=drip, args=[server], daemon=True).start()
         assert fetch(f"http://linked.example:{server.getsockname()[1]}/", deadline=60) == answer
@@ -205,8 +205,8 @@ def test_of_many_silent_numbers_no_more_are_tried_than_the_deadline_allows(monke
         now[0] += timeout
         raise TimeoutError
 
-    monkeypatch.setattr(link_fetching.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(link_fetching.socket, "create_connection", silence)
+    monkeypatch.setattr(probe.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(probe.socket, "create_connection", silence)
     fetcher = Fetcher("test", lambda *asked: ["192.0.2.1"] * 60, patience=10, deadline=25)
     assert fetcher.fetch("http://linked.example/") == Answer(NO_ANSWER)
     assert tried == [10, 10, 5]
@@ -238,7 +238,7 @@ def test_an_address_of_other_letters_is_followed(site: Site) -> None:
 def test_redirects_in_a_circle_end(site: Site) -> None:
     site.answers["", "/"] = (302, "/")
     assert fetch(site.url()) == Answer(UNKNOWN, 302)
-    assert len(site.asked) == link_fetching.MOST_REDIRECTS + 1
+    assert len(site.asked) == probe.MOST_REDIRECTS + 1
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def tls(monkeypatch: pytest.MonkeyPatch) -> Tls:
         do_handshake: Any = None
 
     monkeypatch.setattr(socket, "socket", Socket)
-    monkeypatch.setattr(link_fetching.ssl, "create_default_context", lambda: found)
+    monkeypatch.setattr(probe.ssl, "create_default_context", lambda: found)
     return found
 
 
@@ -393,7 +393,7 @@ def test_a_port_that_is_not_of_the_web_is_refused(monkeypatch: pytest.MonkeyPatc
 
 @given(st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=6, network="::ffff:192.168.0.0/112"))
 def test_no_number_of_a_private_network_is_public(number: Any) -> None:
-    assert not link_fetching._is_public(str(number))
+    assert not probe._is_public(str(number))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from wagtail.permissions import page_permission_policy
 
 from base import facets
 from base.admin import reports
-from base.broken_links import Problem, broken, place_name, since
+from base.links.broken import Problem, broken, place_name, since
 from base.models import PageLink
 from languages import cldr, structure, visibility
 
