@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base.listings import ListingKind, register
+from base.listings.registry import ListingKind, register
 from events.choices import AttendanceMode
 
 

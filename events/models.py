@@ -21,7 +21,7 @@ from wagtail_localize.fields import SynchronizedField
 from base.admin import panels
 from base.geo import cities
 from base.geo.fields import TimeZoneField
-from base.indexes import index_context
+from base.listings.filters import index_context
 from base.models import BasePage, IndexPage
 from base.rows import load_rows
 from base.validators import validate_web_address

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from base.listings import ListingKind, memorable, ready_for_cards, register, select
+from base.listings.registry import ListingKind, register
+from base.listings.select import memorable, ready_for_cards, select
 from languages import structure
 from languages.queries import in_best_language, resolve
 from network.roles import CoalitionRoleName

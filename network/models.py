@@ -178,7 +178,7 @@ class OrganisationPage(BasePage):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
 
-    # The role that a list was narrowed to; see base.listings.
+    # The role that a list was narrowed to; see base.listings.select.
     listed_as = ""
 
     @property

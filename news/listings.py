@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base import indexes
-from base.listings import Label, ListingKind, register
+from base.listings import filters
+from base.listings.registry import Label, ListingKind, register
 from news.kinds import NewsKind
 
 
@@ -64,7 +64,7 @@ def plug_in() -> None:
 
 def index_context(request: HttpRequest) -> dict[str, Any]:
     """The news section: what the coalition wrote; press mentions are a list of their own, one filter away."""
-    asked = indexes.wishes(request, NewsKind.choices)
+    asked = filters.wishes(request, NewsKind.choices)
     if asked.subtype == NewsKind.PRESS_MENTION:
-        return indexes.list_context(asked, asked.select("mentions", subtype=""))
-    return indexes.list_context(asked, asked.select("news"))
+        return filters.list_context(asked, asked.select("mentions", subtype=""))
+    return filters.list_context(asked, asked.select("news"))

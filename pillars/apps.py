@@ -9,7 +9,7 @@ class PillarsConfig(AppConfig):
     verbose_name = _("Pillars and thematic areas")
 
     def ready(self) -> None:
-        from base import facets
+        from base.listings import facets
         from pillars import listings
 
         facets.register(facets.FacetKind("theme", _("Thematic areas"), "pillars.ThematicAreaPage"))

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from base.addresses import ListingAddressesMixin
 from base.admin import panels
 from base.facts import Fact, Item
+from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage
 from network.credits import credited, people_panel, with_role
 from network.roles import PersonRole

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base import indexes
-from base.listings import ListingKind, register
+from base.listings import filters
+from base.listings.registry import ListingKind, register
 
 
 class ProjectStatus(models.TextChoices):
@@ -19,7 +19,7 @@ class ProjectStatus(models.TextChoices):
     COMPLETED = "completed", _("Completed")
 
 
-# A list is ordered by one number (see base.listings): the status, and after it eight digits for the day of the start.
+# A list is ordered by one number (see base.listings.select): the status, and after it eight digits for the day of the start.
 STATUS_PLACE: dict[str, int] = {ProjectStatus.ONGOING: 2, ProjectStatus.PLANNED: 1, ProjectStatus.COMPLETED: 0}
 DAYS = 100_000_000
 
@@ -55,4 +55,4 @@ def plug_in() -> None:
 
 
 def index_context(request: HttpRequest) -> dict[str, Any]:
-    return indexes.index_context(request, "projects", subtype_label=_("Status"))
+    return filters.index_context(request, "projects", subtype_label=_("Status"))

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base import indexes
-from base.listings import ListingKind, register
+from base.listings import filters
+from base.listings.registry import ListingKind, register
 from network.credits import credited, with_role
 from network.facts import names_in_a_row
 from network.roles import PersonRole
@@ -50,7 +50,7 @@ def plug_in() -> None:
 
 def index_context(request: HttpRequest) -> dict[str, Any]:
     """The section is a bibliography: it names the authors too, fetched for all items at once."""
-    context = indexes.index_context(request, "publications")
+    context = filters.index_context(request, "publications")
     items = context["selection"].items
     for item, credits in zip(items, credited(items).values(), strict=True):
         item.byline = names_in_a_row(with_role(credits, PersonRole.AUTHOR))

@@ -11,7 +11,7 @@ class RegionsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save, pre_delete
 
-        from base import facets
+        from base.listings import facets
         from regions import desk_lists, listings, notices, region_workflows, signals
         from regions.models import RegionApprovalTask, RegionPage
 

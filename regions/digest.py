@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.models import GroupPagePermission, Page, WorkflowState
 
-from base import listings
+from base.listings import registry, select
 from base.models import User
 from languages import cldr, structure
 from languages.models import Alignment
@@ -157,9 +157,9 @@ def _translations(pages: Sequence[RegionPage], own: Sequence[RegionPage]) -> lis
 def _events(region: RegionPage, language: str) -> list[Line]:
     """What is announced, as the region's own page shows it to a reader of this language."""
     kind = "upcoming_events"
-    if kind not in listings.kinds():
+    if kind not in registry.kinds():
         return []
-    found = listings.select(kind, language.split("-")[0], keys=[region.translation_key], limit=MOST)
+    found = select.select(kind, language.split("-")[0], keys=[region.translation_key], limit=MOST)
     return [
         Line(
             event.title,

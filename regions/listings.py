@@ -6,8 +6,8 @@ from django.apps import apps
 from django.db.models import CharField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from base.facets import tree_order
-from base.listings import ListingKind, register
+from base.listings.facets import tree_order
+from base.listings.registry import ListingKind, register
 
 
 def _regions() -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from wagtail.blocks import Block, RichTextBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 
-from base import listings
+from base.listings import select
 from base.validators import validate_rich_text_links
 from languages import structure
 from languages.queries import resolve
@@ -91,6 +91,6 @@ def _read(model: type[Page], keys: list[UUID], language: str) -> dict[UUID, Any]
     """The public pages of one type that stand for some works, with what their cards show."""
     pages = resolve(keys, language, model=model)
     if pages:
-        listings.ready_for_cards(model, list(pages.values()))
-        listings.memorable(list(pages.values()))
+        select.ready_for_cards(model, list(pages.values()))
+        select.memorable(list(pages.values()))
     return pages

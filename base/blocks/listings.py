@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from base import facets, listings
 from base.blocks.foundation import CheckedStructBlock, works_shown
+from base.listings import facets, registry, select
 
 __all__ = ["CardsBlock", "ListingBlock", "OrganisationsBlock", "PeopleBlock"]
 
@@ -26,11 +26,11 @@ NO_WORK = UUID(int=0)
 
 
 def kind_choices() -> Sequence[tuple[str, Any]]:
-    return listings.kind_choices()
+    return registry.kind_choices()
 
 
 def subtype_choices() -> Sequence[tuple[Any, Any]]:
-    return listings.subtype_choices()
+    return registry.subtype_choices()
 
 
 def role_choices() -> Sequence[tuple[str, Any]]:
@@ -51,7 +51,7 @@ def pillar_choices() -> Sequence[tuple[str, str]]:
 
 
 def subtypes_of(kind: str) -> Sequence[tuple[str, Any]]:
-    entry = listings.kinds().get(kind)
+    entry = registry.kinds().get(kind)
     return list(entry.subtypes()) if entry and entry.subtypes else []
 
 
@@ -148,8 +148,8 @@ class OrganisationsBlock(CheckedStructBlock, ListedBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         role = value.get("role")
-        if role and "organisations" in listings.kinds():
-            found = listings.select("organisations", get_language(), subtype=role, limit=ALL_OF_A_ROLE, remembered=True)
+        if role and "organisations" in registry.kinds():
+            found = select.select("organisations", get_language(), subtype=role, limit=ALL_OF_A_ROLE, remembered=True)
             context["items"] = found.items
         return context
 
@@ -184,8 +184,8 @@ def address_of_all(kind: str, value: ListingValue, language: str | None) -> str:
     """
     chosen = [facet for key in value.keys_chosen if (facet := facets.every(language).get(key))]
     if len(chosen) != 1:
-        return listings.section_url(kind, language)
-    facet, entry = chosen[0], listings.kinds()[kind]
+        return select.section_url(kind, language)
+    facet, entry = chosen[0], registry.kinds()[kind]
     if facet.kind != "region" or not entry.address:
         return facet.url
     with override(facet.language_code):  # the address is in the language of the region's page
@@ -225,11 +225,11 @@ class ListingBlock(CheckedStructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         kind = value.get("kind")
-        if kind not in listings.kinds():  # no app of this site lists it any more
+        if kind not in registry.kinds():  # no app of this site lists it any more
             context["selection"] = None
             return context
         language = get_language()
-        context["selection"] = listings.select(
+        context["selection"] = select.select(
             kind,
             language,
             keys=value.keys_chosen,
@@ -239,7 +239,7 @@ class ListingBlock(CheckedStructBlock):
             remembered=True,
         )
         context["more_url"] = address_of_all(kind, value, language) if value.get("show_all") else ""
-        context["layout"] = "feature" if is_next_event(value) else listings.LAYOUTS.get(kind, "cards")
+        context["layout"] = "feature" if is_next_event(value) else registry.LAYOUTS.get(kind, "cards")
         return context
 
     class Meta:

@@ -16,9 +16,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from base import facets
 from base.admin import reports
 from base.links.broken import Problem, broken, place_name, since
+from base.listings import facets
 from base.models import PageLink
 from languages import cldr, structure, visibility
 

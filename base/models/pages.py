@@ -13,10 +13,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Locale, Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
-from base import facets, sdgs
+from base import sdgs
 from base.admin import panels
 from base.admin.page_form import BasePageForm, reserved_slugs
 from base.blocks import StoryBlock
+from base.listings import facets as listings_facets
 from base.models.tags import LanguageTags, Tag
 from languages import cldr, interface
 from languages.alternates import whereabouts
@@ -95,9 +96,9 @@ class BasePage(LanguageVersion):
         return f"{self.template.removesuffix('.html')}_card.html"
 
     @cached_property
-    def facets(self) -> dict[str, list[facets.Facet]]:
+    def facets(self) -> dict[str, list[listings_facets.Facet]]:
         """The regions, themes and pillars that the page belongs to, in the reader's best language."""
-        return facets.of(self, get_language() or "en")
+        return listings_facets.of(self, get_language() or "en")
 
     @property
     def lang(self) -> str:
@@ -170,7 +171,7 @@ class BasePage(LanguageVersion):
 
 
 class IndexPage(BasePage):
-    """Mixin for a section that lists all works of one kind; see `base.listings`."""
+    """Mixin for a section that lists all works of one kind; see `base.listings.select`."""
 
     is_structure = True
 

@@ -11,7 +11,7 @@ from wagtail.images.models import Filter, ResponsiveImage
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page
 
-from base import facets, listings
+from base.listings import facets, select
 
 register = template.Library()
 
@@ -43,19 +43,19 @@ def listing(
     limit: int = 6,
     after: str = "",
     exclude: Page | None = None,
-) -> listings.Selection:
+) -> select.Selection:
     """`{% listing "news" within=page limit=3 as selection %}`: see `base.listings.select`."""
     keys: list[UUID] = []
     if isinstance(within, facets.Facet):
         keys = [within.key]
     elif within is not None:
         keys = [within.translation_key]
-    return listings.select(kind, keys=keys, subtype=subtype, limit=limit, after=after, exclude=exclude)
+    return select.select(kind, keys=keys, subtype=subtype, limit=limit, after=after, exclude=exclude)
 
 
 @register.simple_tag
 def section_url(kind: str) -> str:
-    return listings.section_url(kind)
+    return select.section_url(kind)
 
 
 @register.simple_tag

@@ -14,8 +14,6 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from base import listings
-from base.addresses import ListingAddressesMixin
 from base.admin import panels as admin_panels
 from base.admin.page_form import BasePageForm
 from base.facts import Fact, Item
@@ -23,6 +21,8 @@ from base.geo import cities as geo_cities
 from base.geo.fields import GeonameField
 from base.geo.map_projection import arc, frame, project
 from base.geo.widgets import CountryBoxes
+from base.listings import select
+from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage, IndexPage
 from languages import cldr
 from languages.structure import code_of
@@ -70,7 +70,7 @@ class RegionIndexPage(IndexPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context(request, *args, **kwargs),
-            "selection": listings.select("regions", limit=MOST_REGIONS),
+            "selection": select.select("regions", limit=MOST_REGIONS),
         }
 
 
@@ -199,7 +199,7 @@ class RegionPage(ListingAddressesMixin, BasePage):
         """All regions, this one as it is now (a draft in a preview too), and the part of the map that shows it."""
         if not self.anchor:
             return {}
-        known = listings.select("regions", limit=MOST_REGIONS, remembered=True).items
+        known = select.select("regions", limit=MOST_REGIONS, remembered=True).items
         others = [region for region in known if region.translation_key != self.translation_key and region.anchor]
         points = [(place.x, place.y) for place in (self.anchor, *self.nodes)]
         return {"regions": [*others, self], "view_box": frame(points)}

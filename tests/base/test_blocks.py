@@ -25,7 +25,6 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.segments.ingest import StreamFieldSegmentsWriter
 
-from base import listings
 from base.blocks import StoryBlock
 from base.blocks import listings as listing_blocks
 from base.blocks.data import FiguresBlock, TableBlock
@@ -34,7 +33,9 @@ from base.blocks.links import CallToActionBlock, WebAddressBlock, page_shown
 from base.blocks.listings import ListingBlock, OrganisationsBlock
 from base.blocks.media import ImageBlock, VideoBlock, recording
 from base.blocks.text import TextBlock, anchor_for
-from base.facets import Facet
+from base.listings import registry
+from base.listings import select as listings_select
+from base.listings.facets import Facet
 from base.validators import SafeURLValidator, validate_link, validate_rich_text_links, validate_web_address
 from home.models import HomePage, StandardPage
 from languages import structure
@@ -364,14 +365,14 @@ def test_figures_need_one_at_least() -> None:
 
 
 @pytest.fixture
-def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, listings.ListingKind]:
+def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, registry.ListingKind]:
     """Two kinds of lists, so that these tests depend on no app above."""
 
     def nothing() -> Any:
         raise AssertionError("a form asked for the pages of a list")
 
     found = {
-        "fruit": listings.ListingKind(
+        "fruit": registry.ListingKind(
             name="fruit",
             label="Fruit",
             model="home.StandardPage",
@@ -379,7 +380,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, listings.ListingKind]:
             sort="title",
             subtypes=lambda: [("apple", "Apple")],
         ),
-        "organisations": listings.ListingKind(
+        "organisations": registry.ListingKind(
             name="organisations",
             label="Organisations",
             model="home.StandardPage",
@@ -388,7 +389,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, listings.ListingKind]:
             subtypes=lambda: [("host", "Host")],
         ),
     }
-    monkeypatch.setattr(listings, "_kinds", found)
+    monkeypatch.setattr(registry, "_kinds", found)
     monkeypatch.setattr(listing_blocks.facets, "choices", lambda kind: [])
     return found
 
@@ -423,11 +424,11 @@ def test_a_listing_shows_one_to_twelve_items(kinds: Any, limit: int | None) -> N
 def test_a_listing_asks_for_what_was_chosen(kinds: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
 
-    def select(kind: str, language: str | None, **options: Any) -> listings.Selection:
+    def select(kind: str, language: str | None, **options: Any) -> listings_select.Selection:
         asked.append((kind, language, options))
-        return listings.Selection(kinds[kind], [])
+        return listings_select.Selection(kinds[kind], [])
 
-    monkeypatch.setattr(listings, "select", select)
+    monkeypatch.setattr(listings_select, "select", select)
     region, theme = uuid4(), uuid4()
     value = ListingBlock().to_python(a_listing(region=str(region), theme=str(theme), subtype="apple", limit=2))
     page = object()
@@ -459,9 +460,9 @@ def test_all_of_a_listing_is_found_where_just_that_is_shown(kinds: Any, monkeypa
     theme = a_facet("theme", "/en/themes/ethics/", "en")
     by_key = {facet.key: facet for facet in (region, theme)}
     monkeypatch.setattr(listing_blocks.facets, "every", lambda language=None: by_key)
-    monkeypatch.setattr(listings, "section_url", lambda kind, language=None: "/en/fruit/")
+    monkeypatch.setattr(listings_select, "section_url", lambda kind, language=None: "/en/fruit/")
     monkeypatch.setitem(
-        listings._kinds, "fruit", replace(kinds["fruit"], address=lazy(lambda: f"in-{get_language()}", str)())
+        registry._kinds, "fruit", replace(kinds["fruit"], address=lazy(lambda: f"in-{get_language()}", str)())
     )
 
     def address(**changes: Any) -> str:
@@ -616,7 +617,7 @@ def test_cards_carry_the_language_that_they_are_in(site: dict[str, Any]) -> None
 
 
 def test_a_listing_renders_with_no_items_and_with_some(site: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = listings.ListingKind(
+    kind = registry.ListingKind(
         name="fruit",
         label="Fruit",
         model="home.StandardPage",
@@ -624,7 +625,7 @@ def test_a_listing_renders_with_no_items_and_with_some(site: dict[str, Any], mon
         sort="title",
         empty="No fruit is in season.",
     )
-    monkeypatch.setitem(listings._kinds, "fruit", kind)
+    monkeypatch.setitem(registry._kinds, "fruit", kind)
     body = stored(("listing", a_listing()))
     assert "No fruit is in season." in str(body)
     a_page(site["en"], "Apple")

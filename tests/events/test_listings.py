@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils.translation import override
 
-from base.listings import select
+from base.listings.select import select
 from base.templatetags.base import card
 from events.listings import by_month
 from events.models import EventIndexPage, EventPage

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail.users.models import UserProfile
 
-from base import facets, listings
+from base.listings import facets, select
 from base.models import CustomImage, Menu, User
 from events.models import EventPage
 from home.demo import states
@@ -94,9 +94,7 @@ def test_every_region_theme_and_pillar_has_something_to_show(kind: str) -> None:
     empty = [
         facet.title
         for facet in facets.of_kind(kind, "en")
-        if not any(
-            listings.select(name, "en", keys=[facet.key], limit=1) for name in ("news", "past_events", "projects")
-        )
+        if not any(select.select(name, "en", keys=[facet.key], limit=1) for name in ("news", "past_events", "projects"))
     ]
     assert facets.of_kind(kind, "en")
     assert empty == []
@@ -140,7 +138,7 @@ def test_the_about_page_meets_its_video(client: Client, demonstration: Built, la
 
 
 def test_the_next_event_is_in_the_future() -> None:
-    upcoming = listings.select("upcoming_events", "en", limit=50).items
+    upcoming = select.select("upcoming_events", "en", limit=50).items
     assert len(upcoming) >= 3
     assert all(event.ends > timezone.now() for event in upcoming)
     assert upcoming[0].starts > timezone.now() - timedelta(days=1)
@@ -166,7 +164,7 @@ def test_addresses_are_in_latin_letters_in_every_language() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lists_show_each_work_once_in_the_best_language(language: str) -> None:
-    items = listings.select("news", language, limit=100).items
+    items = select.select("news", language, limit=100).items
     keys = [item.translation_key for item in items]
     assert len(keys) == len(set(keys)) > 5
     chain = structure.chain(language)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from base import listings
+from base.listings import select
 from base.partial_dates import Precision
 from languages.models import WorkingLanguage
 from network.credits import OrganisationCredit, PersonCredit
@@ -75,18 +75,18 @@ def test_organisations_are_narrowed_by_their_role_in_the_coalition_and_not_by_th
     OrganisationCredit.objects.create(
         page=event, locale=event.locale, organisation_id=host.translation_key, role=OrganisationRole.HOST
     )
-    found = listings.select("organisations", "en", subtype=CoalitionRoleName.FOUNDING_INSTITUTION)
+    found = select.select("organisations", "en", subtype=CoalitionRoleName.FOUNDING_INSTITUTION)
     assert [page.title for page in found.items] == ["Founder"]
-    assert listings.select("organisations", "en", subtype=CoalitionRoleName.HOST).items == []
+    assert select.select("organisations", "en", subtype=CoalitionRoleName.HOST).items == []
 
 
 def test_in_a_list_of_one_role_a_card_names_that_role_alone(client: Client) -> None:
     page = OrganisationPageFactory()
     for name in (CoalitionRoleName.FOUNDING_INSTITUTION, CoalitionRoleName.INITIAL_CORE_MEMBER):
         role(page, name, date(2013, 1, 1))
-    founders = listings.select("organisations", "en", subtype=CoalitionRoleName.FOUNDING_INSTITUTION)
+    founders = select.select("organisations", "en", subtype=CoalitionRoleName.FOUNDING_INSTITUTION)
     assert [item.roles_text for item in founders.items] == ["Founding institution since 2013"]
-    every = listings.select("organisations", "en")
+    every = select.select("organisations", "en")
     assert [item.roles_text for item in every.items] == [
         "Founding institution since 2013 · Initial core member since 2013"
     ]
@@ -96,8 +96,8 @@ def test_names_are_sorted_without_regard_to_capitals() -> None:
     names = ["African Union", "AXSMap", "el Observatorio", "Flowminder Foundation"]
     for name in reversed(names):
         OrganisationPageFactory(title=name)
-    first = listings.select("organisations", "en", limit=2)
-    rest = listings.select("organisations", "en", limit=2, after=first.next_cursor)
+    first = select.select("organisations", "en", limit=2)
+    rest = select.select("organisations", "en", limit=2, after=first.next_cursor)
     assert [page.title for page in [*first.items, *rest.items]] == names
 
 
@@ -105,7 +105,7 @@ def test_an_organisation_with_two_roles_is_listed_once() -> None:
     page = OrganisationPageFactory()
     for name in (CoalitionRoleName.HOST, CoalitionRoleName.PARTNER):
         role(page, name)
-    assert len(listings.select("organisations", "en", limit=10).items) == 1
+    assert len(select.select("organisations", "en", limit=10).items) == 1
 
 
 def test_a_person_s_works_are_grouped_by_role_the_latest_first() -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
 
-from base import listings
+from base.listings import select
 from base.partial_dates import Precision
 from network.credits import PersonCredit
 from network.roles import PersonRole
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(kind: str, language: str = "en", **kwargs: Any) -> list[str]:
-    return [page.title for page in listings.select(kind, language, limit=20, **kwargs).items]
+    return [page.title for page in select.select(kind, language, limit=20, **kwargs).items]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_list_goes_on_past_undated_news() -> None:
     seen: list[str] = []
     after = ""
     for _page in range(3):
-        selection = listings.select("news", "en", limit=2, after=after)
+        selection = select.select("news", "en", limit=2, after=after)
         seen += [page.title for page in selection.items]
         after = selection.next_cursor
     assert sorted(seen) == [f"News {number}" for number in range(5)]

@@ -1,4 +1,4 @@
-"""The sections' filters by region and theme (`base.indexes`), tried on news."""
+"""The sections' filters by region and theme (`base.listings.filters`), tried on news."""
 
 import pytest
 from django.test import Client

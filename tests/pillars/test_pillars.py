@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from base import listings
+from base.listings import registry, select
 from base.models import Belonging
 from network.credits import PersonCredit
 from network.roles import PersonRole
@@ -50,7 +50,7 @@ def test_a_section_with_nothing_to_show_is_left_out_unless_it_is_a_lasting_one(c
 def test_it_has_listing_addresses_of_its_own(client: Client, factory: Any) -> None:
     page = factory()
     belongs(NewsPageFactory(title="A story"), page)
-    answer = client.get(f"{page.url}{listings.kinds()['news'].address}/")
+    answer = client.get(f"{page.url}{registry.kinds()['news'].address}/")
     assert answer.status_code == 200
     assert "A story" in answer.content.decode()
     assert client.get(f"{page.url}planets/").status_code == 404
@@ -83,7 +83,7 @@ def test_an_admin_adds_a_sixth_theme_without_any_code(client: Client) -> None:
     address = f"/admin/pages/add/pillars/thematicareapage/{home().pk}/"
     data = filled(browser, address, title="Oceans", slug="", **new_rows("person_credits"))
     assert browser.post(address, {**data, "action-publish": "1"}).status_code == 302
-    assert [page.title for page in listings.select("themes", "en", limit=9).items][-1] == "Oceans"
+    assert [page.title for page in select.select("themes", "en", limit=9).items][-1] == "Oceans"
     assert client.get(ThematicAreaPage.objects.get(title="Oceans").url).status_code == 200
 
 
@@ -92,7 +92,7 @@ def test_a_pillar_that_an_admin_renames_is_renamed_where_its_works_name_it(clien
     belongs(NewsPageFactory(), pillar)
     pillar.title = "Understand"
     pillar.save_revision().publish()
-    assert [page.title for page in listings.select("pillars", "en").items] == ["Understand"]
+    assert [page.title for page in select.select("pillars", "en").items] == ["Understand"]
     assert PillarPage.objects.get().title == "Understand"
     assert "Understand" in client.get(pillar.url).content.decode()
 

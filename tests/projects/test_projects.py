@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from base import listings
+from base.listings import cursor as listings_cursor
+from base.listings import select
 from base.models import RelatedWork
 from base.partial_dates import Precision
 from network.credits import OrganisationCredit
@@ -62,9 +63,9 @@ def test_projects_under_way_come_first_and_then_the_latest_start() -> None:
     ProjectPageFactory(title="Ongoing late", status=ProjectStatus.ONGOING, start=date(2020, 1, 1))
     ProjectPageFactory(title="Planned", status=ProjectStatus.PLANNED, start=date(2030, 1, 1))
     expected = ["Ongoing late", "Ongoing early", "Ongoing undated", "Planned", "Done", "Unknown"]
-    assert [page.title for page in listings.select("projects", "en", limit=10).items] == expected
-    first = listings.select("projects", "en", limit=3)
-    following = listings.select("projects", "en", limit=3, after=first.next_cursor)
+    assert [page.title for page in select.select("projects", "en", limit=10).items] == expected
+    first = select.select("projects", "en", limit=3)
+    following = select.select("projects", "en", limit=3, after=first.next_cursor)
     assert [page.title for page in (*first.items, *following.items)] == expected
 
 
@@ -116,7 +117,7 @@ def test_projects_can_be_filtered_by_status_and_nonsense_is_ignored(client: Clie
 
 def test_a_cursor_of_astronomic_numbers_is_ignored_or_leads_to_the_end(client: Client) -> None:
     ProjectPageFactory()
-    cursor = listings._encode(10**30, 10**30)
+    cursor = listings_cursor._encode(10**30, 10**30)
     assert client.get(f"{section(ProjectIndexPage).url}?after={cursor}").status_code == 200
 
 

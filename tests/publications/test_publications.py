@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from base import listings
+from base.listings import select
 from network.credits import PersonCredit
 from network.roles import PersonRole
 from publications.doi import doi_url
@@ -77,7 +77,7 @@ def test_publications_are_listed_latest_first_and_those_without_a_year_last() ->
     PublicationPageFactory(title="Unknown")
     PublicationPageFactory(title="Span", year=2010, year_to=2017)
     PublicationPageFactory(title="Single", year=2016)
-    assert [page.title for page in listings.select("publications", "en").items] == ["Span", "Single", "Unknown"]
+    assert [page.title for page in select.select("publications", "en").items] == ["Span", "Single", "Unknown"]
 
 
 def test_a_file_tells_its_language_by_its_own_name_and_its_size(client: Client) -> None:

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils.functional import lazystr
 from django.utils.translation import get_language, override
 
-from base import listings
 from base.geo import cities as geo_cities
+from base.listings import registry
 from base.models import Belonging
 from languages.models import WorkingLanguage
 from network.credits import OrganisationCredit, PersonCredit
@@ -221,7 +221,7 @@ def test_each_listing_address_answers_in_its_language_s_own_word(client: Client,
     offer("en", language)
     region = RegionPageFactory(language=language)
     with override(language):
-        words = [str(listings.kinds()[name].address) for name in KINDS]
+        words = [str(registry.kinds()[name].address) for name in KINDS]
     assert len(set(words)) == len(KINDS)
     for word in words:
         assert client.get(f"{region.url}{word}/").status_code == 200, word
@@ -233,7 +233,7 @@ def spanish_word(monkeypatch: pytest.MonkeyPatch) -> None:
         def __str__(self) -> str:
             return "noticias" if get_language() == "es" else "news"
 
-    monkeypatch.setitem(listings._kinds, "news", replace(listings.kinds()["news"], address=lazystr(Word())))
+    monkeypatch.setitem(registry._kinds, "news", replace(registry.kinds()["news"], address=lazystr(Word())))
 
 
 @pytest.mark.usefixtures("spanish_word")

@@ -7,8 +7,8 @@ from django.test import Client, TestCase
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from base import listings
 from base.links.redirects import free_addresses
+from base.listings import registry
 from base.models import User
 from events.models import EventIndexPage
 from tests.factories.base import home, offer, section
@@ -104,7 +104,7 @@ def test_the_listing_addresses_of_a_renamed_region_redirect(client: Client) -> N
     region = RegionPageFactory(title="Latin America")
     below = NewsPageFactory(title="A story", parent=region)
     old, old_below = region.url, below.url
-    addresses = [str(listings.kinds()[name].address) for name in region.listing_kinds]
+    addresses = [str(registry.kinds()[name].address) for name in region.listing_kinds]
     rename(region, "latam")
     region.refresh_from_db()
     leads_to(client, old, region.url)
@@ -126,7 +126,7 @@ def test_the_listing_addresses_of_a_region_redirect_in_the_words_of_its_language
         def __str__(self) -> str:
             return "noticias" if get_language() == "es" else "news"
 
-    monkeypatch.setitem(listings._kinds, "news", replace(listings.kinds()["news"], address=lazystr(Word())))
+    monkeypatch.setitem(registry._kinds, "news", replace(registry.kinds()["news"], address=lazystr(Word())))
     offer("en", "es")
     region = RegionPageFactory(title="América Latina", language="es")
     old = region.url

@@ -6,66 +6,21 @@ one contract: each work once, in the reader's best language, in the kind's order
 last item's place) and not by number, so that the thousandth page costs what the first does.
 """
 
-import base64
-import binascii
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db.models import CharField, Field, Q, QuerySet, prefetch_related_objects
-from django.utils.functional import Promise
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from base import facets
+from base.listings import facets
+from base.listings.cursor import decode, encode
+from base.listings.registry import Label, ListingKind, _kinds
 from languages import structure
 from languages.queries import in_best_language
-
-Label = str | Promise
-
-# How the items of a kind are set out (templates/components/items.html); cards where nothing is said.
-LAYOUTS = {
-    "upcoming_events": "rows",
-    "past_events": "rows",
-    "mentions": "rows",
-    "publications": "rows",
-    "people": "people",
-    "organisations": "organisations",
-    "pillars": "pillars",
-    "themes": "themes",
-}
-
-
-@dataclass(frozen=True)
-class ListingKind:
-    """One kind of list.
-
-    `queryset` returns pages of `model`, annotated or with a field named by `sort`, which is never null; the list is
-    ordered by it (`descending` or not) and then by id. `address` is the last part of a region's listing address, in
-    the active language; kinds without one have no page of their own. `subtypes` gives the choices that the list can
-    be narrowed to, `narrow` does it. `prepare` fetches, for all items at once, what their cards need beyond fields.
-    `index` is the page type of the section that lists everything; `template` draws the `items` in place of their cards.
-    """
-
-    name: str
-    label: Label
-    model: str
-    queryset: Callable[[], QuerySet[Any]]
-    sort: str
-    sort_field: "Field[Any, Any]" = field(default_factory=CharField)
-    descending: bool = False
-    address: Label = ""
-    empty: Label = ""
-    subtypes: Callable[[], Sequence[tuple[str, Label]]] | None = None
-    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
-    prefetch: tuple[Any, ...] = ("belongings", "image__renditions")
-    prepare: Callable[[list[Any]], None] | None = None
-    index: str = ""
-    template: str = ""
 
 
 @dataclass
@@ -82,45 +37,6 @@ class Selection:
     @property
     def empty(self) -> Label:
         return self.kind.empty
-
-
-_kinds: dict[str, ListingKind] = {}
-
-
-def register(kind: ListingKind) -> None:
-    _kinds[kind.name] = kind
-
-
-def kinds() -> dict[str, ListingKind]:
-    return dict(_kinds)
-
-
-def kind_choices() -> list[tuple[str, Label]]:
-    return [(kind.name, kind.label) for kind in _kinds.values()]
-
-
-def subtype_choices() -> list[tuple[Label, list[tuple[str, Label]]]]:
-    """All subtypes, grouped by the kind that they narrow."""
-    return [(kind.label, list(kind.subtypes())) for kind in _kinds.values() if kind.subtypes]
-
-
-def _encode(value: Any, pk: int) -> str:
-    return base64.urlsafe_b64encode(f"{pk}~{value}".encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str, sort_field: "Field[Any, Any]") -> tuple[Any, int] | None:
-    """The place that a cursor marks; None for one that we did not make, which is ignored."""
-    try:
-        pk, _, value = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("~")
-        place, number = sort_field.to_python(value), int(pk)
-        if isinstance(place, datetime):
-            place = place.astimezone(UTC) if place.tzinfo else None
-    except (binascii.Error, UnicodeDecodeError, ValueError, OverflowError, ValidationError):
-        return None
-    # No database has such a number, and PostgreSQL no such text.
-    if place is None or not 0 <= number < 2**63 or "\0" in value:
-        return None
-    return place, number
 
 
 def select(
@@ -199,7 +115,7 @@ def _read(
         queryset = queryset.exclude(translation_key=without)
     sign = "-" if entry.descending else ""
     queryset = in_best_language(queryset, language).order_by(f"{sign}{entry.sort}", f"{sign}pk")
-    place = _decode(after, entry.sort_field) if after else None
+    place = decode(after, entry.sort_field) if after else None
     if place is not None:
         value, pk = place
         step = "lt" if entry.descending else "gt"
@@ -216,7 +132,7 @@ def _read(
         item.listed_as = subtype  # a card says nothing of what the list around it says already
     if entry.prepare and items:
         entry.prepare(items)
-    return items, _encode(getattr(items[-1], entry.sort), items[-1].pk) if more else ""
+    return items, encode(getattr(items[-1], entry.sort), items[-1].pk) if more else ""
 
 
 def ready_for_cards(model: type[Page], pages: list[Any]) -> None:

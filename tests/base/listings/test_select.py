@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from base import listings
+from base.listings import select
 from base.models import Belonging
 from network.credits import PersonCredit
 from network.models import Position
@@ -31,7 +31,7 @@ def walk(kind: str, limit: int, **kwargs: Any) -> list[Any]:
     found: list[Any] = []
     after = ""
     for _page in range(100):
-        selection = listings.select(kind, "en", limit=limit, after=after, **kwargs)
+        selection = select.select(kind, "en", limit=limit, after=after, **kwargs)
         assert len(selection.items) <= limit
         found += selection.items
         after = selection.next_cursor
@@ -73,18 +73,18 @@ def test_pillars_are_walked_through_in_the_order_of_the_tree() -> None:
 def test_an_item_that_is_added_meanwhile_repeats_none() -> None:
     for day in range(1, 5):
         NewsPageFactory(title=f"Day {day}", date=date(2020, 1, day))
-    first = listings.select("news", "en", limit=2)
+    first = select.select("news", "en", limit=2)
     NewsPageFactory(title="New", date=date(2021, 1, 1))
-    second = listings.select("news", "en", limit=2, after=first.next_cursor)
+    second = select.select("news", "en", limit=2, after=first.next_cursor)
     assert [page.title for page in second.items] == ["Day 2", "Day 1"]
 
 
 def test_the_last_page_has_nothing_after_it() -> None:
     for _number in range(4):
         NewsPageFactory()
-    first = listings.select("news", "en", limit=2)
+    first = select.select("news", "en", limit=2)
     assert first.next_cursor
-    assert not listings.select("news", "en", limit=2, after=first.next_cursor).next_cursor
+    assert not select.select("news", "en", limit=2, after=first.next_cursor).next_cursor
 
 
 @pytest.mark.parametrize(
@@ -104,20 +104,20 @@ def test_the_last_page_has_nothing_after_it() -> None:
 )
 def test_a_cursor_that_we_did_not_make_is_ignored(cursor: str) -> None:
     NewsPageFactory(title="Shown")
-    assert [page.title for page in listings.select("news", "en", after=cursor).items] == ["Shown"]
+    assert [page.title for page in select.select("news", "en", after=cursor).items] == ["Shown"]
 
 
 def test_a_cursor_with_a_character_that_no_database_takes_is_ignored() -> None:
     PersonPageFactory(title="Ana")
     cursor = base64.urlsafe_b64encode(b"1~\x00").decode()
-    assert [page.title for page in listings.select("people", "en", after=cursor).items] == ["Ana"]
+    assert [page.title for page in select.select("people", "en", after=cursor).items] == ["Ana"]
 
 
 def test_a_list_is_narrowed_by_a_subtype_and_a_foreign_one_finds_nothing() -> None:
     NewsPageFactory(title="Post", kind=NewsKind.BLOG_POST)
     NewsPageFactory(title="News", kind=NewsKind.NEWS)
-    assert [page.title for page in listings.select("news", "en", subtype=NewsKind.BLOG_POST).items] == ["Post"]
-    assert listings.select("news", "en", subtype="planet").items == []
+    assert [page.title for page in select.select("news", "en", subtype=NewsKind.BLOG_POST).items] == ["Post"]
+    assert select.select("news", "en", subtype="planet").items == []
 
 
 def test_a_page_does_not_list_itself_in_any_language() -> None:
@@ -125,28 +125,28 @@ def test_a_page_does_not_list_itself_in_any_language() -> None:
     page = NewsPageFactory(title="Self")
     NewsPageFactory(title="Mismo", language="es", work=page)
     NewsPageFactory(title="Other")
-    assert [item.title for item in listings.select("news", "en", exclude=page).items] == ["Other"]
+    assert [item.title for item in select.select("news", "en", exclude=page).items] == ["Other"]
 
 
 def test_a_kind_that_nobody_registered_is_an_error_of_ours() -> None:
     with pytest.raises(KeyError):
-        listings.select("planets", "en")
+        select.select("planets", "en")
 
 
 def test_a_remembered_list_is_forgotten_when_something_is_published() -> None:
     offer("en")
-    assert listings.select("news", "en", remembered=True).items == []
+    assert select.select("news", "en", remembered=True).items == []
     draft = NewsPageFactory(title="New", live=False)
     draft.save_revision().publish()
-    assert [page.title for page in listings.select("news", "en", remembered=True).items] == ["New"]
+    assert [page.title for page in select.select("news", "en", remembered=True).items] == ["New"]
 
 
 def test_what_follows_a_remembered_list_and_what_is_narrowed_further_is_not_taken_from_it() -> None:
     for title, day in (("Old", date(2020, 1, 1)), ("New", date(2021, 1, 1))):
         NewsPageFactory(title=title, date=day)
-    first = listings.select("news", "en", limit=1, remembered=True)
-    following = listings.select("news", "en", limit=1, remembered=True, after=first.next_cursor)
-    narrowed = listings.select("news", "en", limit=1, remembered=True, condition=Q(title="Old"))
+    first = select.select("news", "en", limit=1, remembered=True)
+    following = select.select("news", "en", limit=1, remembered=True, after=first.next_cursor)
+    narrowed = select.select("news", "en", limit=1, remembered=True, condition=Q(title="Old"))
     found = [[page.title for page in selection.items] for selection in (first, following, narrowed)]
     assert found == [["New"], ["Old"], ["Old"]]
 
@@ -157,7 +157,7 @@ def test_remembered_lists_of_different_wishes_are_not_mixed_up() -> None:
         Belonging.objects.create(page=NewsPageFactory(title=title), work_id=theme.translation_key)
 
     def titles(**kwargs: Any) -> list[str]:
-        return sorted(page.title for page in listings.select("news", "en", remembered=True, **kwargs).items)
+        return sorted(page.title for page in select.select("news", "en", remembered=True, **kwargs).items)
 
     assert titles(keys=[one.translation_key]) == ["One"]
     assert titles(keys=[other.translation_key]) == ["Other"]
@@ -168,11 +168,11 @@ def test_remembered_lists_of_different_wishes_are_not_mixed_up() -> None:
 
 def test_the_section_of_a_kind_is_found_in_the_reader_s_best_language() -> None:
     offer("en", "es", "fr")
-    assert listings.section_url("news", "en") == ""
+    assert select.section_url("news", "en") == ""
     section(NewsIndexPage, "es")
-    assert listings.section_url("news", "fr").startswith("/es/")
+    assert select.section_url("news", "fr").startswith("/es/")
     section(NewsIndexPage, "fr")
-    assert listings.section_url("news", "fr").startswith("/fr/")
+    assert select.section_url("news", "fr").startswith("/fr/")
 
 
 def queries(url: str) -> int:
@@ -206,7 +206,7 @@ def news(number: int) -> None:
 @pytest.mark.parametrize(("kind", "make"), [("news", news), ("people", people)])
 def test_thirty_items_cost_as_many_queries_as_three(kind: str, make: Any) -> None:
     make(3)
-    url = listings.section_url(kind, "en")
+    url = select.section_url(kind, "en")
     few = queries(url)
     make(27)
     many = queries(url)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from base import listings
+from base.listings import registry, select
 from languages import structure
 from languages.alternates import Breadcrumb
 from languages.structure import code_of
@@ -27,8 +27,8 @@ class ListingAddressesMixin(Page):
     class Meta:
         abstract = True
 
-    def _kinds(self) -> list[listings.ListingKind]:
-        known = listings.kinds()
+    def _kinds(self) -> list[registry.ListingKind]:
+        known = registry.kinds()
         return [known[name] for name in self.listing_kinds if name in known]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
@@ -63,7 +63,7 @@ class ListingAddressesMixin(Page):
     def listing_address(self) -> str:
         """What the language switcher adds to the address of this page's other versions."""
         name = getattr(self, "_shown_kind", "")
-        return f"{listings.kinds()[name].address}/" if name else ""
+        return f"{registry.kinds()[name].address}/" if name else ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self._shown_kind = name = kwargs.get("kind", "")
@@ -74,11 +74,11 @@ class ListingAddressesMixin(Page):
     def _one_list(self, name: str, here: str, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
         """What one of the listing addresses shows: everything of a kind, and ways to the other kinds."""
         after = request.GET.get("after", "")
-        selection = listings.select(name, keys=[self.translation_key], limit=self.shown_all, after=after)
+        selection = select.select(name, keys=[self.translation_key], limit=self.shown_all, after=after)
         first = here + self.listing_address()
         return {
             "selection": selection,
-            "layout": listings.LAYOUTS.get(name, "cards"),
+            "layout": registry.LAYOUTS.get(name, "cards"),
             "next_url": f"{first}?after={selection.next_cursor}" if selection.next_cursor else "",
             "first_url": first if after else "",
             "breadcrumbs": [*context["breadcrumbs"], Breadcrumb(self.title, here)],
@@ -91,21 +91,19 @@ class ListingAddressesMixin(Page):
         """The latest of each kind. Remembered together: five kinds ask a dozen queries, and a page may ask as many."""
 
         def read() -> list[tuple[str, list[Any], str]]:
-            found = [
-                listings.select(kind.name, keys=[self.translation_key], limit=self.shown) for kind in self._kinds()
-            ]
+            found = [select.select(kind.name, keys=[self.translation_key], limit=self.shown) for kind in self._kinds()]
             return [
-                (selection.kind.name, listings.memorable(selection.items), selection.next_cursor) for selection in found
+                (selection.kind.name, select.memorable(selection.items), selection.next_cursor) for selection in found
             ]
 
-        known = listings.kinds()
+        known = registry.kinds()
         remembered = structure.remember(f"sections:{self.translation_key}:{get_language()}", read)
         return {
             "sections": [
                 {
                     "kind": known[name],
-                    "selection": listings.Selection(known[name], items, cursor),
-                    "layout": listings.LAYOUTS.get(name, "cards"),
+                    "selection": select.Selection(known[name], items, cursor),
+                    "layout": registry.LAYOUTS.get(name, "cards"),
                     "url": f"{here}{known[name].address}/",
                 }
                 for name, items, cursor in remembered

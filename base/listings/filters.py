@@ -15,7 +15,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from base import facets, listings
+from base.listings import facets, registry
+from base.listings import select as listings_select
 
 PAGE_SIZE = 12
 SUBTYPE = "kind"
@@ -30,7 +31,7 @@ class Option:
     """
 
     value: str
-    label: listings.Label
+    label: registry.Label
     selected: bool = False
     lang: str = ""
     direction: str = ""
@@ -43,7 +44,7 @@ class Filter:
     """One way to narrow a list, for components/filter_form.html."""
 
     name: str
-    label: listings.Label
+    label: registry.Label
     options: list[Option]
 
     @property
@@ -70,13 +71,13 @@ class Wishes:
         query = urlencode({**self.chosen, **({AFTER: after} if after else {})})
         return f"{self.path}?{query}" if query else self.path
 
-    def select(self, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> listings.Selection:
+    def select(self, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> listings_select.Selection:
         """`listings.select` with these wishes; what is given in `kwargs` wins."""
         wishes: dict[str, Any] = {"keys": self.keys, "subtype": self.subtype, "after": self.after}
-        return listings.select(kind, limit=limit, **{**wishes, **kwargs})
+        return listings_select.select(kind, limit=limit, **{**wishes, **kwargs})
 
 
-def _by_subtype(label: listings.Label, choices: Iterable[tuple[str, listings.Label]], wished: str) -> Filter:
+def _by_subtype(label: registry.Label, choices: Iterable[tuple[str, registry.Label]], wished: str) -> Filter:
     options = [Option(value, text, selected=value == wished, of_interface=True) for value, text in choices]
     return Filter(SUBTYPE, label, options)
 
@@ -91,9 +92,9 @@ def _by_facet(name: str, found: Iterable[facets.Facet], wished: str) -> Filter:
 
 def wishes(
     request: HttpRequest,
-    subtypes: Sequence[tuple[str, listings.Label]] = (),
+    subtypes: Sequence[tuple[str, registry.Label]] = (),
     *,
-    subtype_label: listings.Label = "",
+    subtype_label: registry.Label = "",
     by: Sequence[str] = ("region", "theme"),
 ) -> Wishes:
     """Read the wishes of a request. `subtypes` are the kinds to choose from, `by` the facet kinds.
@@ -122,18 +123,18 @@ def index_context(request: HttpRequest, kind: str, *, limit: int = PAGE_SIZE, **
 
     `kwargs` are those of `wishes`; the subtypes are those of the kind unless others are given.
     """
-    entry = listings.kinds()[kind]
+    entry = registry.kinds()[kind]
     kwargs.setdefault("subtypes", entry.subtypes() if entry.subtypes else ())
     asked = wishes(request, **kwargs)
     return list_context(asked, asked.select(kind, limit=limit))
 
 
-def list_context(asked: Wishes, selection: listings.Selection) -> dict[str, Any]:
+def list_context(asked: Wishes, selection: listings_select.Selection) -> dict[str, Any]:
     return {
         "filters": asked.filters,
         "is_filtered": bool(asked.chosen),
         "selection": selection,
-        "layout": listings.LAYOUTS.get(selection.kind.name, "cards"),
+        "layout": registry.LAYOUTS.get(selection.kind.name, "cards"),
         "next_url": asked.url(selection.next_cursor) if selection.next_cursor else "",
         "first_url": asked.url() if asked.after else "",
         "all_url": asked.path,

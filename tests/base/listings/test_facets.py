@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 from wagtail.models import Page, PageViewRestriction
 
-from base import facets, listings
+from base.listings import facets, select
 from base.models import Belonging
 from tests.factories.base import home, offer
 from tests.factories.news import NewsPageFactory
@@ -23,7 +23,7 @@ def belongs(page: Any, *works: Page) -> None:
 
 def titles(*works: Page, language: str = "en", kind: str = "news") -> list[str]:
     keys = [work.translation_key for work in works]
-    return sorted(item.title for item in listings.select(kind, language, keys=keys, limit=50).items)
+    return sorted(item.title for item in select.select(kind, language, keys=keys, limit=50).items)
 
 
 def of(page: Any, language: str = "en") -> dict[str, list[str]]:
@@ -83,7 +83,7 @@ def test_several_facets_are_all_required() -> None:
 def test_a_page_that_belongs_twice_is_listed_once() -> None:
     region, theme = RegionPageFactory(), ThematicAreaPageFactory()
     belongs(NewsPageFactory(title="Twice", parent=region), region, theme)
-    assert [item.title for item in listings.select("news", "en", keys=[region.translation_key]).items] == ["Twice"]
+    assert [item.title for item in select.select("news", "en", keys=[region.translation_key]).items] == ["Twice"]
 
 
 def test_a_page_names_each_of_its_facets_once() -> None:
@@ -161,7 +161,7 @@ def three_pillars() -> list[Any]:
 
 def test_pillars_follow_the_tree_of_the_default_language_in_every_language() -> None:
     three_pillars()
-    assert [item.title for item in listings.select("pillars", "es").items] == [
+    assert [item.title for item in select.select("pillars", "es").items] == [
         "Diagnosticar",
         "Movilizar",
         "Transformar",
@@ -173,7 +173,7 @@ def test_pillars_that_an_admin_moves_are_reordered_in_every_language() -> None:
     diagnose, _mobilise, _transform = three_pillars()
     assert facets.of_kind("pillar", "es")[0].title == "Diagnosticar"
     Page.objects.get(pk=diagnose.pk).move(Page.objects.get(pk=home("en").pk), pos="last-child")
-    assert [item.title for item in listings.select("pillars", "es").items] == [
+    assert [item.title for item in select.select("pillars", "es").items] == [
         "Movilizar",
         "Transformar",
         "Diagnosticar",

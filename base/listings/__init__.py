@@ -1,0 +1,1 @@
+"""Lists of works: registry of kinds, facets, filters, cursors, and the one function that selects."""
