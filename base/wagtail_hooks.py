@@ -14,11 +14,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base import picture_report
 from base.admin import reports
 from base.admin.tag_form import TagForm
 from base.admin.views import OwnDocumentsViewSet, OwnImagesViewSet, gazetteer_urls
 from base.links import report
+from base.media import alt_text_report
 from base.models import Menu, Tag
 
 
@@ -81,6 +81,6 @@ def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("base/admin/admin.css"))
 
 
-hooks.register("register_admin_urls", picture_report.urls)
+hooks.register("register_admin_urls", alt_text_report.urls)
 hooks.register("register_admin_urls", report.urls)
-reports.register_in_menu({**picture_report.REPORTS, **report.REPORTS}, first=200)
+reports.register_in_menu({**alt_text_report.REPORTS, **report.REPORTS}, first=200)

@@ -11,8 +11,8 @@ from PIL import Image, ImageChops
 from PIL.PngImagePlugin import PngInfo
 from willow.image import Image as WillowImage
 
+from base.media.gps import without_position
 from base.models import CustomDocument, CustomImage
-from base.positions import without_position
 from base.templatetags.base import lead_picture
 from tests.factories.people import admin, filled
 from tests.factories.pictures import picture
