@@ -139,7 +139,7 @@ class BasePageForm(WagtailAdminPageForm):
 
     def save(self, commit: bool = True) -> Any:
         """Ticked boxes become rows; a row that the form does not offer (a facet since deleted) is left alone."""
-        from base.models.pages import Belonging, SdgRow
+        from base.models.relations import Belonging, SdgRow
 
         page = self.instance
         shown = self._shown_facets()

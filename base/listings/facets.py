@@ -125,7 +125,7 @@ def of(page: Page, language: str | None = None) -> dict[str, list[Facet]]:
 
 def belonging_to(key: UUID) -> Q | Exists:
     """Condition for pages that belong to a facet: by choice, or by living under it."""
-    from base.models.pages import Belonging
+    from base.models.relations import Belonging
 
     condition = Q(Exists(Belonging.objects.filter(page=OuterRef("pk"), work=key)))
     facet = every().get(key)
