@@ -9,11 +9,11 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
-        from base import navigation
         from base.admin import wagtail_labels
         from base.links import index, redirects
+        from base.navigation import menus
 
         wagtail_labels.put_in_place()
         index.connect()
-        navigation.connect()
+        menus.connect()
         redirects.connect()

@@ -84,7 +84,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "base.context_processors.site",
+                "base.navigation.context_processors.site",
             ],
         },
     },

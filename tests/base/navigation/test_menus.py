@@ -8,7 +8,7 @@ from django.utils.translation import override
 from wagtail.models import PageViewRestriction
 
 from base.models import Menu, MenuItem
-from base.navigation import Entry, navigation
+from base.navigation.menus import Entry, navigation
 from languages.models import Fallback
 from tests.factories.base import home, locale, offer
 from tests.factories.home import StandardPageFactory

@@ -86,7 +86,7 @@ def connect() -> None:
     """Forget menus when an admin changes one."""
     for model in (Menu, MenuItem):
         for signal in (post_save, post_delete):
-            signal.connect(_forget, sender=model, dispatch_uid=f"base.navigation.{model.__name__}")
+            signal.connect(_forget, sender=model, dispatch_uid=f"base.navigation.menus.{model.__name__}")
 
 
 def _forget(sender: Any, **kwargs: Any) -> None:

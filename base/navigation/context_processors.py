@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from base.navigation import navigation
+from base.navigation.menus import navigation
 from languages import structure
 from languages.alternates import homes
 

@@ -1,0 +1,1 @@
+"""Menus, and what every template knows of the site."""
