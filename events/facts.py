@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from base.facts import Fact, Item, goals_and_tags
+from base.pages.summary_list import Fact, Item, goals_and_tags
 from languages import cldr
 from languages.queries import resolve
 from languages.structure import code_of

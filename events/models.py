@@ -23,7 +23,7 @@ from base.geo import cities
 from base.geo.fields import TimeZoneField
 from base.listings.filters import index_context
 from base.models import BasePage, IndexPage
-from base.rows import load_rows
+from base.pages.prefetch import load_rows
 from base.validators import validate_web_address
 from events import facts, moments
 from events.choices import AttendanceMode, Status

@@ -14,9 +14,9 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels as admin_panels
-from base.facts import Fact, Item
 from base.models import BasePage, IndexPage
-from base.partial_dates import Precision, format_partial_date
+from base.pages.partial_dates import Precision, format_partial_date
+from base.pages.summary_list import Fact, Item
 from base.validators import validate_web_address
 from languages import cldr
 from languages.fields import WorkKey

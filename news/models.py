@@ -14,10 +14,10 @@ from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels
 from base.admin.page_form import BasePageForm
-from base.facts import Fact, goals_and_tags
 from base.models import BasePage, IndexPage
-from base.partial_dates import Precision, format_partial_date, machine_readable
-from base.rows import load_rows
+from base.pages.partial_dates import Precision, format_partial_date, machine_readable
+from base.pages.prefetch import load_rows
+from base.pages.summary_list import Fact, goals_and_tags
 from base.validators import validate_web_address
 from languages import cldr
 from network.credits import credited, organisations_panel, people_panel, with_role

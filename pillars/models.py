@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from base.admin import panels
-from base.facts import Fact, Item
 from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage
+from base.pages.summary_list import Fact, Item
 from network.credits import credited, people_panel, with_role
 from network.roles import PersonRole
 

@@ -14,10 +14,10 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from base.admin import panels as admin_panels
-from base.facts import Fact, Item, goals_and_tags
 from base.models import BasePage, IndexPage
-from base.partial_dates import Precision, format_partial_date, machine_readable
-from base.rows import load_rows
+from base.pages.partial_dates import Precision, format_partial_date, machine_readable
+from base.pages.prefetch import load_rows
+from base.pages.summary_list import Fact, Item, goals_and_tags
 from languages.queries import resolve
 from languages.structure import code_of
 from network.credits import credited, organisations_panel, people_panel

@@ -14,9 +14,9 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels as admin_panels
-from base.facts import Fact, Item, goals_and_tags
 from base.models import BasePage, IndexPage
-from base.rows import load_rows
+from base.pages.prefetch import load_rows
+from base.pages.summary_list import Fact, Item, goals_and_tags
 from base.validators import validate_web_address
 from languages import cldr
 from network.credits import credited, organisations_panel, people_panel, with_role

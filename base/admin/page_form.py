@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
-from base import sdgs
 from base.admin import scheduling
 from base.listings import facets
+from base.pages import sdgs
 from languages import following, interface
 from languages.passages import plain
 from languages.translation import barriers

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
 
-from base import sdgs
 from base.admin import panels
 from base.admin.page_form import BasePageForm, reserved_slugs
 from base.blocks import StoryBlock
 from base.listings import facets as listings_facets
 from base.models.tags import LanguageTags, Tag
+from base.pages import sdgs
 from languages import cldr, interface
 from languages.alternates import whereabouts
 from languages.fields import OwnField, TranslatedStreamField

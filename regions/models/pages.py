@@ -16,7 +16,6 @@ from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels as admin_panels
 from base.admin.page_form import BasePageForm
-from base.facts import Fact, Item
 from base.geo import cities as geo_cities
 from base.geo.fields import GeonameField
 from base.geo.map_projection import arc, frame, project
@@ -24,6 +23,7 @@ from base.geo.widgets import CountryBoxes
 from base.listings import select
 from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage, IndexPage
+from base.pages.summary_list import Fact, Item
 from languages import cldr
 from languages.structure import code_of
 from network.credits import Credited, credited, organisations_panel, people_panel, with_role

@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from django.utils.translation import get_language, trans_real
 
-from base import sdgs
 from base.geo import cities
+from base.pages import sdgs
 from languages import cldr, interface, structure
 from languages.models import Fallback
 from tests.factories.base import locale

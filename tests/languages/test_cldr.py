@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 from wagtail.models import Page
 
-from base.partial_dates import format_partial_date
+from base.pages.partial_dates import format_partial_date
 from languages import cldr
 
 KEYNOTE = date(2016, 6, 8)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from base.listings import select
-from base.partial_dates import Precision
+from base.pages.partial_dates import Precision
 from languages.models import WorkingLanguage
 from network.credits import OrganisationCredit, PersonCredit
 from network.listings import people_at, works_of

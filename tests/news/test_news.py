@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from base.listings import select
-from base.partial_dates import Precision
+from base.pages.partial_dates import Precision
 from network.credits import PersonCredit
 from network.roles import PersonRole
 from news.kinds import NewsKind

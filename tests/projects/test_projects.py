@@ -9,7 +9,7 @@ from django.test import Client
 from base.listings import cursor as listings_cursor
 from base.listings import select
 from base.models import RelatedWork
-from base.partial_dates import Precision
+from base.pages.partial_dates import Precision
 from network.credits import OrganisationCredit
 from network.roles import OrganisationRole
 from projects.listings import ProjectStatus

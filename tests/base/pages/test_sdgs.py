@@ -2,7 +2,7 @@
 
 import pytest
 
-from base.sdgs import GOALS, goal_name
+from base.pages.sdgs import GOALS, goal_name
 
 LANGUAGES = {"en", "es", "fr", "ar", "pt"}
 

@@ -1,0 +1,1 @@
+"""What pages show besides their body: summary lists, development goals, partial dates; and reading many at once."""
