@@ -25,11 +25,11 @@ from base.listings.filters import index_context
 from base.models import BasePage, IndexPage
 from base.pages.prefetch import load_rows
 from base.validators import validate_web_address
-from events import facts, moments
+from events import local_time, presentation
 from events.choices import AttendanceMode, Status
 from events.forms import EDITOR, EventPageForm
+from events.inlines import EventLink, ProgrammeItem
 from events.listings import by_month
-from events.rows import EventLink, ProgrammeItem
 from events.validation import SENSIBLE_DAYS, problems
 from languages import cldr
 from languages.alternates import Breadcrumb
@@ -243,7 +243,7 @@ class EventPage(BasePage):
 
     def _derive_moments(self) -> None:
         if self.start_date:
-            self.starts, self.ends = moments.span(
+            self.starts, self.ends = local_time.span(
                 self.start_date, self.start_time, self.end_date, self.end_time, self.timezone
             )
 
@@ -281,8 +281,8 @@ class EventPage(BasePage):
         if not self.registration_deadline_date:
             return None
         if self.registration_deadline_time is None:
-            return moments.end_of(self.registration_deadline_date, self.timezone)
-        return moments.moment(self.registration_deadline_date, self.registration_deadline_time, self.timezone)
+            return local_time.end_of(self.registration_deadline_date, self.timezone)
+        return local_time.moment(self.registration_deadline_date, self.registration_deadline_time, self.timezone)
 
     @property
     def can_register(self) -> bool:
@@ -301,21 +301,21 @@ class EventPage(BasePage):
     @property
     def hours_text(self) -> str:
         """“10:00–11:15”, on the clock at the venue; empty for all day."""
-        return facts.hours(self.start_time, self.end_time)
+        return presentation.hours(self.start_time, self.end_time)
 
     @property
     def timezone_label(self) -> str:
         """“Istanbul time”"""
-        return facts.time_of(cities.time_zone_city(self.timezone)) if self.timezone else ""
+        return presentation.time_of(cities.time_zone_city(self.timezone)) if self.timezone else ""
 
     @property
     def starts_machine(self) -> str:
         """For `<time datetime>`."""
-        return moments.machine_readable(self.start_date, self.start_time, self.timezone)
+        return local_time.machine_readable(self.start_date, self.start_time, self.timezone)
 
     @property
     def ends_machine(self) -> str:
-        return moments.machine_readable(self.last_day, self.end_time if self.start_time else None, self.timezone)
+        return local_time.machine_readable(self.last_day, self.end_time if self.start_time else None, self.timezone)
 
     @property
     def programme_days(self) -> list[tuple[date | None, list[ProgrammeItem]]]:
@@ -327,7 +327,7 @@ class EventPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         load_rows(self, request)
-        return {**super().get_context(request, *args, **kwargs), **facts.context(self)}
+        return {**super().get_context(request, *args, **kwargs), **presentation.context(self)}
 
     # Checks -----------------------------------------------------------------------------------------------------------
 

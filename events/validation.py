@@ -7,7 +7,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from events import moments
+from events import local_time
 from events.choices import AttendanceMode, Status
 
 # A day outside these is a slip of the finger (the year 201), and the calendar of computers ends soon after 9999.
@@ -44,7 +44,7 @@ def _of_registration(event: Any) -> Iterator[tuple[str, Any]]:
         yield "registration_deadline_date", _("Give the day too.")
     elif day and event.start_date:
         # Without an hour it may be the event's last day, on which who comes early enough can still register.
-        is_late = moments.moment(day, hour, event.timezone) > _span(event)[1] if hour else day > event.last_day
+        is_late = local_time.moment(day, hour, event.timezone) > _span(event)[1] if hour else day > event.last_day
         if is_late:
             yield "registration_deadline_date", _("The registration deadline is after the event.")
 
@@ -66,4 +66,4 @@ def _missing(event: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _span(event: Any) -> tuple[Any, Any]:
-    return moments.span(event.start_date, event.start_time, event.end_date, event.end_time, event.timezone)
+    return local_time.span(event.start_date, event.start_time, event.end_date, event.end_time, event.timezone)

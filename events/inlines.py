@@ -9,7 +9,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from base.validators import validate_web_address
-from events import facts
+from events import presentation
 
 
 class EventLink(TranslatableMixin, Orderable):
@@ -65,4 +65,4 @@ class ProgrammeItem(TranslatableMixin, Orderable):
 
     @property
     def hours_text(self) -> str:
-        return facts.hours(self.start_time, self.end_time)
+        return presentation.hours(self.start_time, self.end_time)
