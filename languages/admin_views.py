@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Locale, Page
 
-from languages import cldr, visibility
+from languages import cldr
+from languages.access import visibility
 from languages.changes import changes
 from languages.editor import edit, passages, translate_by_machine
 from languages.models import Work

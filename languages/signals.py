@@ -7,7 +7,8 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from languages import following, privacy, translation, works
+from languages import following, translation, works
+from languages.access import privacy
 from languages.models import Fallback, Work
 from languages.passages import texts_of
 from languages.structure import forget

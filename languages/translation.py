@@ -16,7 +16,8 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page, Revision, TranslatableMixin
 from wagtail.permissions import page_permission_policy
 
-from languages import cldr, memory, passages, privacy
+from languages import cldr, memory, passages
+from languages.access import privacy
 from languages.alignment import Fact, Facts, How, Row, State
 from languages.assembly import Assembly, Plan, digest_of_synchronised
 from languages.following import (

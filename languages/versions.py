@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.models import Page, Revision
 
-from languages import following, privacy, visibility, works
+from languages import following, works
+from languages.access import privacy, visibility
 from languages.models import Alignment, CorrectionsOnly
 from languages.translation import barriers, foreign_digests, foreign_passages
 

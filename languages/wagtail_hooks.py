@@ -19,7 +19,8 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from languages import discretion, visibility, works, works_views
+from languages import works, works_views
+from languages.access import admin_guards, visibility
 from languages.admin_views import translation_urls
 from languages.glossary_admin import GlossaryViewSet
 from languages.views import closed
@@ -91,15 +92,15 @@ def hide_drafts_of_others(pages: QuerySet[Any], request: HttpRequest) -> QuerySe
     return visibility.visible(pages, request.user)
 
 
-for action in discretion.BULK_ACTIONS:
+for action in admin_guards.BULK_ACTIONS:
     # After Wagtail's own: of two of the same name the last one counts.
     hooks.register("register_bulk_action", action, order=100)
-hooks.register("construct_homepage_panels", discretion.own_panels)
+hooks.register("construct_homepage_panels", admin_guards.own_panels)
 
 
 @hooks.register("construct_admin_api", order=100)
 def name_own_translations_only(router: Any) -> None:
-    router.register_endpoint("pages", discretion.OwnPagesViewSet)
+    router.register_endpoint("pages", admin_guards.OwnPagesViewSet)
 
 
 register_snippet(GlossaryViewSet)

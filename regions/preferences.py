@@ -23,7 +23,7 @@ from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.images.views.chooser import viewset as image_chooser
 from wagtail.models import Page
 
-from languages.discretion import BrowseView
+from languages.access.admin_guards import BrowseView
 from regions.desk import Desk, Place, desk_of
 from regions.models import RegionPage
 

@@ -29,7 +29,7 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page
 
-from languages import visibility
+from languages.access import visibility
 from regions.models import ReadCount, RegionPage
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """Reports on reads: how often public pages were read, by region and language, and which of them most.
 
 Sums are shown to everybody who writes for a region or the coalition, of all regions: they tell nothing but a number. Of
-pages only those are named that the person may know of (`languages.visibility`).
+pages only those are named that the person may know of (`languages.access.visibility`).
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import Page
 
 from base.admin.reports import Report
-from languages import cldr, structure, visibility
+from languages import cldr, structure
+from languages.access import visibility
 from regions import coverage
 from regions.coverage import COALITION, TOTAL, Sight
 from regions.models import ReadCount

@@ -19,7 +19,7 @@ from wagtail.images.permissions import permission_policy as images_policy
 
 from base.admin.wagtail_texts import SCRIPT_COUNTED, SCRIPT_TEXTS
 from base.geo.cities import search
-from languages import discretion
+from languages.access import admin_guards
 
 # One number for each plural form of Spanish and Portuguese (languages.catalogues.PLURAL_FORMS), in their order.
 ONE, MILLION, MANY = 1, 1_000_000, 2
@@ -94,5 +94,5 @@ def replacing_wagtails() -> list[URLPattern]:
         path("jsi18n/", admin_texts),
         path("reports/page-types-usage/", for_administrators(report.as_view())),
         path("reports/page-types-usage/results/", for_administrators(report.as_view(results_only=True))),
-        *discretion.replacing_wagtails(),
+        *admin_guards.replacing_wagtails(),
     ]

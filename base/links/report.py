@@ -20,7 +20,8 @@ from base.admin import reports
 from base.links.broken import Problem, broken, place_name, since
 from base.listings import facets
 from base.models import PageLink
-from languages import cldr, structure, visibility
+from languages import cldr, structure
+from languages.access import visibility
 
 
 def _regions() -> list[facets.Facet]:

@@ -17,7 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from languages import cldr, structure, visibility
+from languages import cldr, structure
+from languages.access import visibility
 from languages.models import Work
 from languages.queries import in_best_language
 

@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 
 class MirroredRestriction(models.Model):
     """Marks a view restriction that stands on a page because another language version is private; see
-    `languages.privacy`. A restriction without this mark was set on its page by somebody.
+    `languages.access.privacy`. A restriction without this mark was set on its page by somebody.
     """
 
     restriction = models.OneToOneField(

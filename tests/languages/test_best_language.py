@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
 from languages import structure
+from languages.access.privacy import unnoticed
 from languages.models import Fallback, Work
-from languages.privacy import unnoticed
 from languages.queries import in_best_language, public, resolve
 from news.models import NewsPage
 from tests.factories.base import home, locale, offer

@@ -11,8 +11,8 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home.models import HomePage, StandardPage
 from languages import structure
+from languages.access.privacy import unnoticed
 from languages.models import Fallback
-from languages.privacy import unnoticed
 from tests.factories.base import home, locale, offer
 
 pytestmark = pytest.mark.django_db

@@ -34,7 +34,7 @@ from tests.factories.coalition import ROLES, SECRET, Coalition, build, put_back
 from tests.factories.people import new_rows
 from tests.factories.pictures import picture
 from tests.house.test_admin_routes import doors
-from tests.languages.test_localize_closed import localize_addresses, patterns
+from tests.languages.access.test_localize_closed import localize_addresses, patterns
 
 TABLE = """
                                                     | nobody; a member without a right

@@ -26,7 +26,7 @@ from wagtail.admin.views.pages.bulk_actions import (
 from wagtail.models import Page, TaskState
 from wagtail.permissions import page_permission_policy
 
-from languages import visibility
+from languages.access import visibility
 
 # The arguments of Wagtail's addresses that are numbers of pages.
 NUMBERS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")

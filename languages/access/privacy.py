@@ -277,10 +277,14 @@ def connect() -> None:
         (pre_delete, before_delete),
         (post_delete, after_delete),
     ):
-        signal.connect(receiver, sender=PageViewRestriction, dispatch_uid=f"languages.privacy.{receiver.__name__}")
+        signal.connect(
+            receiver, sender=PageViewRestriction, dispatch_uid=f"languages.access.privacy.{receiver.__name__}"
+        )
     m2m_changed.connect(
-        groups_changed, sender=PageViewRestriction.groups.through, dispatch_uid="languages.privacy.groups_changed"
+        groups_changed,
+        sender=PageViewRestriction.groups.through,
+        dispatch_uid="languages.access.privacy.groups_changed",
     )
-    pre_page_move.connect(before_move, dispatch_uid="languages.privacy.before_move")
-    post_page_move.connect(after_move, dispatch_uid="languages.privacy.after_move")
-    copy_for_translation_done.connect(made_by_wagtail, dispatch_uid="languages.privacy.made_by_wagtail")
+    pre_page_move.connect(before_move, dispatch_uid="languages.access.privacy.before_move")
+    post_page_move.connect(after_move, dispatch_uid="languages.access.privacy.after_move")
+    copy_for_translation_done.connect(made_by_wagtail, dispatch_uid="languages.access.privacy.made_by_wagtail")
