@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, to_locale, trans_real
 
-from languages.catalogues import ENOUGH, SHARE, SOURCE
+from languages.catalogs.languages import ENOUGH, SHARE, SOURCE
 
 _lenders: dict[str, str] = {}
 

@@ -21,7 +21,7 @@ from base.admin.wagtail_texts import SCRIPT_COUNTED, SCRIPT_TEXTS
 from base.geo.cities import search
 from languages.access import admin_guards
 
-# One number for each plural form of Spanish and Portuguese (languages.catalogues.PLURAL_FORMS), in their order.
+# One number for each plural form of Spanish and Portuguese (languages.catalogs.merge.PLURAL_FORMS), in their order.
 ONE, MILLION, MANY = 1, 1_000_000, 2
 
 #: More letters than any city's name and country have; what is longer is no question.

@@ -8,7 +8,7 @@ from django.conf import locale as django_locale
 from django.utils.functional import lazy
 
 from languages import cldr
-from languages.catalogues import REQUIRED
+from languages.catalogs.languages import REQUIRED
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override, trans_real
 
 from base.models import User
 from home.guide import GUIDES, Guide, interface_of, languages, read
-from languages.catalogues import REQUIRED, SOURCE
+from languages.catalogs.languages import REQUIRED, SOURCE
 from regions.teams import Role
 from tests.factories.base import offer
 from tests.factories.moderation import member

@@ -19,7 +19,7 @@ from base.models import IndexPage
 from home.demo.loader import LANGUAGES, work_key
 from home.models import HomePage
 from languages import cldr
-from languages.catalogues import REQUIRED, SOURCE
+from languages.catalogs.languages import REQUIRED, SOURCE
 from tests.factories.demonstration import Built
 from tests.factories.fullest import PAGE_TYPES, fullest
 

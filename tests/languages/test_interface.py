@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils.translation import get_language, gettext, ngettext, override
 from wagtail.models import Locale
 
-from languages import catalogues, cldr, interface, structure
+from languages import cldr, interface, structure
+from languages.catalogs import languages, merge
 from languages.models import Fallback
 from languages.templatetags.languages import content_attrs, interface_attrs
 from tests.factories.base import home, locale, offer
@@ -114,5 +115,5 @@ def test_a_catalogue_that_is_begun_is_not_spoken_before_nearly_all_of_it_is_tran
             f'msgid "text {number}"\nmsgstr "{"maneno" if number < translated else ""}"\n' for number in range(10)
         ]
         (directory / "django.po").write_text('msgid ""\nmsgstr ""\n\n' + "\n".join(entries))
-        catalogues.compile_all(tmp_path)
-        assert f"{catalogues.SHARE}: {share}".encode() in (directory / "django.mo").read_bytes()
+        merge.compile_all(tmp_path)
+        assert f"{languages.SHARE}: {share}".encode() in (directory / "django.mo").read_bytes()

@@ -1,11 +1,11 @@
-"""`manage.py catalogues`: the texts of the interface in every language, see `languages.catalogues`."""
+"""`manage.py catalogues`: the texts of the interface in every language, see `languages.catalogs.languages`."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from languages import catalogues
+from languages.catalogs import extraction, languages, lint, merge
 
 
 class Command(BaseCommand):
@@ -27,19 +27,19 @@ class Command(BaseCommand):
             if options["check"]:
                 self._check(root)
             elif options["update"]:
-                self._report("updated", catalogues.update(root))
+                self._report("updated", merge.update(root))
             else:
-                self._report("compiled", catalogues.compile_all(root))
-        except catalogues.CatalogueError as error:
+                self._report("compiled", merge.compile_all(root))
+        except extraction.CatalogueError as error:
             raise CommandError(str(error)) from error
 
     def _check(self, root: Path) -> None:
-        problems = catalogues.check(root)
+        problems = lint.check(root)
         for problem in problems:
             self.stderr.write(problem)
         if problems:
             raise CommandError(f"{len(problems)} problems in the catalogues; `make catalogues` brings new texts in.")
-        self.stdout.write(f"Catalogues complete: {', '.join(catalogues.REQUIRED)}")
+        self.stdout.write(f"Catalogues complete: {', '.join(languages.REQUIRED)}")
 
     def _report(self, what: str, codes: list[str]) -> None:
         self.stdout.write(f"Catalogues {what}: {', '.join(codes) or 'none, all were up to date'}")

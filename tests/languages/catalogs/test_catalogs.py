@@ -9,7 +9,7 @@ import polib
 import pytest
 from django.core.management import CommandError, call_command
 
-from languages import catalogues
+from languages.catalogs import extraction, languages, lint, merge
 
 CODE = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext_lazy
@@ -67,7 +67,7 @@ def edit(project: Path) -> Callable[..., list[str]]:
     """Translates texts of the Arabic catalogue and returns what `check` says about Arabic."""
 
     def edit(translations: dict[str, str | dict[int, str]], flags: list[str] | None = None) -> list[str]:
-        catalogues.update(project)
+        merge.update(project)
         texts = catalogue(project, "ar")
         for entry in texts:
             text = translations.get(entry.msgid, "" if not entry.msgid_plural else {})
@@ -78,7 +78,7 @@ def edit(project: Path) -> Callable[..., list[str]]:
             if text and flags:
                 entry.flags.extend(flags)
         texts.save()
-        return [problem for problem in catalogues.check(project) if problem.startswith("ar: ")]
+        return [problem for problem in lint.check(project) if problem.startswith("ar: ")]
 
     return edit
 
@@ -87,11 +87,11 @@ def test_languages_are_those_with_a_catalogue_file(project: Path) -> None:
     (project / "locale" / "pt_BR" / "LC_MESSAGES").mkdir(parents=True)
     (project / "locale" / "pt_BR" / "LC_MESSAGES" / "django.po").touch()
     (project / "locale" / "wo" / "LC_MESSAGES").mkdir(parents=True)
-    assert catalogues.catalogue_languages(project) == ["ar", "pt-br", "sw"]
+    assert languages.catalogue_languages(project) == ["ar", "pt-br", "sw"]
 
 
 def test_texts_of_code_and_templates_are_collected(project: Path) -> None:
-    assert catalogues.extract(project).keys() == {
+    assert extraction.extract(project).keys() == {
         (None, "Good morning, %(name)s"),
         ("address", "news"),
         (None, "50 % of all"),
@@ -106,30 +106,30 @@ def test_texts_of_code_and_templates_are_collected(project: Path) -> None:
 
 def test_one_text_cannot_have_two_plurals(project: Path) -> None:
     (project / "app" / "more.py").write_text('ngettext("One item", "Many items", 3)')
-    with pytest.raises(catalogues.CatalogueError, match="Many items"):
-        catalogues.extract(project)
+    with pytest.raises(extraction.CatalogueError, match="Many items"):
+        extraction.extract(project)
 
 
 def test_an_unreadable_template_is_named(project: Path) -> None:
     (project / "templates" / "broken.html").write_text("{% blocktranslate %}{% if %}{% endblocktranslate %}")
-    with pytest.raises(catalogues.CatalogueError, match=r"templates/broken\.html"):
-        catalogues.extract(project)
+    with pytest.raises(extraction.CatalogueError, match=r"templates/broken\.html"):
+        extraction.extract(project)
 
 
 def test_update_keeps_translations_and_drops_unused_texts(project: Path, edit: Callable[..., list[str]]) -> None:
     edit({"Read on": "اقرأ", "Menu": "القائمة"})
     template = project / "templates" / "app" / "page.html"
     template.write_text(template.read_text().replace("Menu", "Contents"))
-    catalogues.update(project)
+    merge.update(project)
     texts = {entry.msgid: entry.msgstr for entry in catalogue(project, "ar")}
     assert texts["Read on"] == "اقرأ"
     assert texts["Contents"] == ""
     assert "Menu" not in texts
-    assert catalogues.update(project) == []
+    assert merge.update(project) == []
 
 
 def test_entries_name_their_files_without_lines(project: Path) -> None:
-    catalogues.update(project)
+    merge.update(project)
     entry = catalogue(project, "ar").find("Good morning, %(name)s")
     assert entry.occurrences == [("app/texts.py", "")]
     assert entry.comment == "Translators: a greeting"
@@ -138,23 +138,23 @@ def test_entries_name_their_files_without_lines(project: Path) -> None:
 
 def test_the_language_of_the_code_fills_itself(project: Path) -> None:
     (project / "locale" / "en" / "LC_MESSAGES").mkdir(parents=True)
-    catalogues.update(project)
+    merge.update(project)
     english = catalogue(project, "en")
     assert english.find("Read on").msgstr == "Read on"
     assert english.find("One item").msgstr_plural == {0: "One item", 1: "%(counter)s items"}
 
 
 def test_an_empty_catalogue_compiles(project: Path) -> None:
-    catalogues.compile_all(project)
+    merge.compile_all(project)
     with (project / "locale" / "sw" / "LC_MESSAGES" / "django.mo").open("rb") as file:
         translations = gettext.GNUTranslations(file)
     assert translations.gettext("Read on") == "Read on"
-    assert catalogues.compile_all(project) == []
+    assert merge.compile_all(project) == []
 
 
 def test_plural_forms_reach_the_reader(project: Path, edit: Callable[..., list[str]]) -> None:
     edit({"%(count)d page": ARABIC_FORMS})
-    catalogues.compile_all(project)
+    merge.compile_all(project)
     with (project / "locale" / "ar" / "LC_MESSAGES" / "django.mo").open("rb") as file:
         translations = gettext.GNUTranslations(file)
     chosen = [translations.ngettext("%(count)d page", "%(count)d pages", n) for n in (0, 1, 2, 3, 11, 100)]
@@ -163,19 +163,19 @@ def test_plural_forms_reach_the_reader(project: Path, edit: Callable[..., list[s
 
 @pytest.mark.parametrize("code", ["en", "es", "fr", "ar", "pt", "sw", "ja", "ru", "it", "qu", "wo", "pt-br", "xx"])
 def test_every_plural_rule_is_one_that_python_reads(code: str) -> None:
-    rule = gettext.c2py(catalogues.plural_forms(code).split("plural=")[1].rstrip(";"))  # type: ignore[attr-defined]
+    rule = gettext.c2py(merge.plural_forms(code).split("plural=")[1].rstrip(";"))  # type: ignore[attr-defined]
     # Not every form need be used: Russian keeps one for fractions.
-    assert {rule(n) for n in [*range(200), 1_000_000]} <= set(range(catalogues.form_count(code)))
+    assert {rule(n) for n in [*range(200), 1_000_000]} <= set(range(merge.form_count(code)))
 
 
-@pytest.mark.parametrize("code", sorted(catalogues.PLURAL_FORMS))
+@pytest.mark.parametrize("code", sorted(merge.PLURAL_FORMS))
 def test_the_written_rules_agree_with_cldr(code: str) -> None:
     from babel import Locale
 
     categories = ["zero", "one", "two", "few", "many", "other"]
     rule = Locale.parse(code).plural_form
     present = [category for category in categories if category in rule.tags | {"other"}]
-    ours = gettext.c2py(catalogues.plural_forms(code).split("plural=")[1].rstrip(";"))  # type: ignore[attr-defined]
+    ours = gettext.c2py(merge.plural_forms(code).split("plural=")[1].rstrip(";"))  # type: ignore[attr-defined]
     numbers = [*range(1200), 1_000_000, 2_000_000, 1_000_001]
     assert [present[ours(n)] for n in numbers] == [rule(n) for n in numbers]
 
@@ -224,22 +224,22 @@ def test_fuzzy_entries_are_reported(edit: Callable[..., list[str]]) -> None:
 def test_a_text_that_is_not_in_the_file_is_missing(project: Path, edit: Callable[..., list[str]]) -> None:
     edit(COMPLETE)
     (project / "app" / "more.py").write_text('gettext("New here, {name}")\n')
-    assert any('ar: "New here, {name}" is missing' in problem for problem in catalogues.check(project))
+    assert any('ar: "New here, {name}" is missing' in problem for problem in lint.check(project))
 
 
 def test_a_language_that_is_only_begun_may_lack_texts_but_not_be_wrong(project: Path) -> None:
-    catalogues.update(project)
-    assert not [problem for problem in catalogues.check(project) if problem.startswith("sw")]
+    merge.update(project)
+    assert not [problem for problem in lint.check(project) if problem.startswith("sw")]
     texts = catalogue(project, "sw")
     texts.find("Good morning, %(name)s").msgstr = "Habari"
     texts.save()
-    assert [problem for problem in catalogues.check(project) if problem.startswith("sw")] == [
+    assert [problem for problem in lint.check(project) if problem.startswith("sw")] == [
         'sw: "Good morning, %(name)s": %(name)s is missing in “Habari”'
     ]
 
 
 def test_braces_are_placeholders() -> None:
-    assert catalogues.placeholders("{name} of {0} {{not}} {count:,}", formatted=False) == {
+    assert lint.placeholders("{name} of {0} {{not}} {count:,}", formatted=False) == {
         "{name}": 1,
         "{0}": 1,
         "{count}": 1,

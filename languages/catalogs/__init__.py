@@ -1,0 +1,1 @@
+"""The interface's gettext catalogues: extraction, merge, compilation and lint."""

@@ -1,0 +1,52 @@
+"""Gettext catalogues without GNU gettext, so that `make run` needs nothing but Python on any machine.
+
+The texts of the code and the templates are collected (`extract`), merged into `locale/<code>/LC_MESSAGES/django.po`
+(`update`), compiled beside it (`compile_all`) and proof-read by machine (`check`). `manage.py catalogues` is the
+command for all of it.
+
+Settings import this module to learn which languages have a catalogue: at its top it needs the standard library only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+# The languages in which every text of the interface must exist. Others may be begun with an empty file.
+REQUIRED = ("en", "es", "fr", "ar", "pt")
+# The language the texts are written in within the code: its catalogue fills itself.
+SOURCE = "en"
+
+# A catalogue whose language the interface speaks has nearly all texts: a page in two languages by turns is read by
+# nobody, and a text that was added yesterday must not silence the other thousand. In percent; the header of the binary
+# catalogue that says how many are translated.
+ENOUGH = 90
+SHARE = "X-Translated"
+
+
+def catalogue_languages(root: Path) -> list[str]:
+    """Codes ("pt", "pt-br") of the languages with a catalogue file, which may be empty, below `root`/locale."""
+    files = (root / "locale").glob("*/LC_MESSAGES/django.po")
+    codes = {file.parent.parent.name.replace("_", "-").lower() for file in files}
+    return sorted(codes, key=lambda code: (REQUIRED.index(code) if code in REQUIRED else len(REQUIRED), code))
+
+
+def catalogue_directories(root: Path) -> list[Path]:
+    """Every directory of a catalogue below `root`, whether or not its file was made already."""
+    return sorted((root / "locale").glob("*/LC_MESSAGES"))
+
+
+def code_of(directory: Path) -> str:
+    return directory.parent.name.replace("_", "-").lower()
+
+
+# Collecting ---------------------------------------------------------------------------------------------------------
+
+
+# Writing ------------------------------------------------------------------------------------------------------------
+
+
+# Checking -----------------------------------------------------------------------------------------------------------
