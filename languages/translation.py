@@ -1,7 +1,7 @@
 """Making and writing the version of a page in another language.
 
 Everything is written as a revision of the page, by `save_revision`: rights, workflow, locks and logs are Wagtail's. Who
-calls these functions checks first whether a person may edit the page (`languages.admin_views` does).
+calls these functions checks first whether a person may edit the page (`languages.editor.urls` does).
 """
 
 from collections.abc import Collection, Iterable

@@ -19,9 +19,10 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from languages import works, works_views
+from languages import works
 from languages.access import admin_guards, visibility
-from languages.admin_views import translation_urls
+from languages.editor import lifecycle_views
+from languages.editor.urls import translation_urls
 from languages.glossary_admin import GlossaryViewSet
 from languages.views import closed
 
@@ -136,4 +137,4 @@ def register_log_actions(actions: Any) -> None:
     )
 
 
-works_views.register()
+lifecycle_views.register()

@@ -14,7 +14,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
-from languages.panels import LanguagesPanel
+from languages.editor.panels import LanguagesPanel
 
 Panels = Sequence[Panel | str]
 

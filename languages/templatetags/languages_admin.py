@@ -7,7 +7,8 @@ from django import template
 from django.urls import reverse
 from wagtail.models import Page
 
-from languages import works, works_views
+from languages import works
+from languages.editor import lifecycle_views
 from languages.status import glances
 
 register = template.Library()
@@ -29,9 +30,9 @@ def languages_at_a_glance(context: Any, page: Page) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def public_versions(context: Mapping[str, Any], page: Page) -> list[works_views.Other]:
+def public_versions(context: Mapping[str, Any], page: Page) -> list[lifecycle_views.Other]:
     """The other public versions of a page, and which of them the person may unpublish."""
-    return works_views.others_of(page, context["request"].user, works.may_unpublish, live=True)
+    return lifecycle_views.others_of(page, context["request"].user, works.may_unpublish, live=True)
 
 
 @register.simple_tag
@@ -43,4 +44,4 @@ def public_works_below(page: Page) -> int:
 @register.simple_tag
 def bulk_note(items: Iterable[Mapping[str, Any]], action: str) -> str:
     """What has to be known before several pages are deleted, unpublished or moved at once; "" for nothing."""
-    return works_views.bulk_note((item["item"] for item in items), action)
+    return lifecycle_views.bulk_note((item["item"] for item in items), action)

@@ -52,8 +52,8 @@ from base.blocks import StoryBlock
 from base.models import CustomImage, Menu, RelatedWork, Tag, User
 from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
 from languages import checks, memory
-from languages.admin_views import translation_urls
 from languages.alignment import How
+from languages.editor.urls import translation_urls
 from languages.following import was_published
 from languages.models import Alignment, Concept, CorrectionsOnly, Term, Work
 from languages.passages import texts_of

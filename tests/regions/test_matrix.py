@@ -25,8 +25,8 @@ from wagtail.snippets.models import get_snippet_models
 
 from base.admin.views import replacing_wagtails
 from base.models import CustomDocument, CustomImage, Menu, Tag, User
+from languages.editor.workspace import Sheet
 from languages.models import Alignment, Concept, Fallback, Work
-from languages.sheet import Sheet
 from languages.translation import Draft
 from regions.models import OutgoingMail
 from tests.factories.base import locale

@@ -1,6 +1,6 @@
 """A translation as a PO file for those who work with another tool: out, and in again with a report of each passage.
 
-What the file brings is written as if it had been typed side by side (`languages.editor`): the same rights, locks and
+What the file brings is written as if it had been typed side by side (`languages.editor.views`): the same rights, locks and
 drafts. What somebody wrote here since the file went out stays, and the person is asked.
 """
 
@@ -18,9 +18,11 @@ from wagtail.models import Page
 
 from languages import po
 from languages.alignment import State
-from languages.editor import locked_for, open_to_translators, sheet_of
+from languages.editor.guards import locked_for, open_to_translators, sheet_of
+from languages.editor.segment import Passage
+from languages.editor.submission import Entry
+from languages.editor.workspace import Sheet
 from languages.passages import plain, to_plain
-from languages.sheet import Entry, Passage, Sheet
 
 TRANSLATED = {State.CURRENT, State.LEFT, State.MACHINE}
 

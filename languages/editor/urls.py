@@ -15,9 +15,11 @@ from wagtail.models import Locale, Page
 from languages import cldr
 from languages.access import visibility
 from languages.changes import changes
-from languages.editor import edit, passages, translate_by_machine
+from languages.editor.autosave_api import passages
+from languages.editor.machine_api import translate_by_machine
+from languages.editor.po_views import exchange
+from languages.editor.views import edit
 from languages.models import Work
-from languages.po_views import exchange
 from languages.status import Glance, glance_at
 from languages.translation import create_translation, may_translate_below
 

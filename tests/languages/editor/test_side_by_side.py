@@ -18,16 +18,16 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflo
 from base.blocks import StoryBlock
 from base.models import User
 from languages import memory
+from languages.editor.workspace import Sheet
 from languages.memory import Pair
 from languages.models import Alignment, Concept, LanguageSettings, Term
-from languages.sheet import Sheet
 from languages.translation import Draft, create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import filled, log_in, root_collection
 from tests.factories.translations import draft, say, states, translated, version
-from tests.languages.test_languages_screen import member
+from tests.languages.editor.test_languages_screen import member
 
 pytestmark = pytest.mark.django_db
 

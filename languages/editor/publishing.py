@@ -1,0 +1,97 @@
+"""Publishes or submits a translation from the side-by-side editor, with the hooks and messages of Wagtail's page editor."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail import hooks
+from wagtail.models import Page, Revision, WorkflowState
+
+from languages.editor.guards import Refused
+from languages.editor.workspace import Sheet
+from languages.translation import barriers
+
+
+def anchor_of(sheet: Sheet, wanted: str) -> str:
+    passage = sheet.by_id.get(wanted)
+    return f"#passage-{passage.number}" if passage else ""
+
+
+def go_public(request: HttpRequest, page: Page, sheet: Sheet, act: str) -> HttpResponse:
+    """Publish the draft or submit it, as Wagtail's page editor does; no untranslated passage becomes public."""
+    here = reverse("languages_edit", args=[page.pk])
+    draft: Any = sheet.draft.target
+    barred = barriers(draft, sheet.draft.alignment)
+    if barred:
+        messages.error(
+            request,
+            ngettext(
+                "%(number)d passage is not translated or reviewed yet. It is shown here.",
+                "%(number)d passages are not translated or reviewed yet. The first of them is shown here.",
+                len(barred),
+            )
+            % {"number": len(barred)},
+        )
+        return redirect(here + anchor_of(sheet, barred[0].id))
+    rights = page.permissions_for_user(request.user)
+    try:
+        if act == "publish" and rights.can_publish():
+            answer = _publish(request, page, draft)
+        elif act == "submit" and rights.can_submit_for_moderation():
+            answer = _submit(request, page, draft)
+        else:
+            raise Refused(_("You may edit this page, but not publish it. Submit it to moderation."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    except PermissionDenied:
+        # Somebody wrote something meanwhile that bars it.
+        messages.error(request, _("This page cannot be published as it is."))
+        return redirect(here)
+    return answer or redirect(here)
+
+
+def _run_hooks(name: str, request: HttpRequest, page: Page) -> HttpResponse | None:
+    for function in hooks.get_hooks(name):
+        answer = function(request, page)
+        if hasattr(answer, "status_code"):
+            return answer  # type: ignore[no-any-return]
+    return None
+
+
+def _latest_revision(page: Page) -> Revision | None:
+    """With what this request has written: `page` was read before."""
+    found: Revision | None = Page.objects.get(pk=page.pk).get_latest_revision()
+    return found
+
+
+def _publish(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | None:
+    answer = _run_hooks("before_publish_page", request, draft)
+    if answer:
+        return answer
+    revision = _latest_revision(page) or draft.save_revision(user=request.user, log_action=True)
+    revision.publish(user=request.user, skip_permission_checks=True)
+    public = Page.objects.get(pk=page.pk).specific
+    if draft.go_live_at and draft.go_live_at > timezone.now():
+        messages.success(request, _("This page will be published at the time that is set in the page editor."))
+    else:
+        messages.success(request, _("This page is published."))
+    return _run_hooks("after_publish_page", request, public)
+
+
+def _submit(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | None:
+    if not _latest_revision(page):
+        draft.save_revision(user=request.user, log_action=True)
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(request.user)
+    else:
+        page.get_workflow().start(Page.objects.get(pk=page.pk).specific, request.user)
+    messages.success(request, _("This page is submitted to moderation."))
+    return None
