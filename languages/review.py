@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext
 
 from languages import figures, words
+from languages.formats.markup import normalise
 from languages.glossary import Terms
-from languages.po import normalise
 
 PLACEHOLDER = re.compile(r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}|\{[\w.]{0,40}\}|%\([\w.]{1,40}\)[a-z]")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)

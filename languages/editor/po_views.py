@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from languages import po
 from languages.alignment import State
 from languages.editor.guards import locked_for, open_to_translators, sheet_of
 from languages.editor.segment import Passage
 from languages.editor.submission import Entry
 from languages.editor.workspace import Sheet
+from languages.formats import markup, po, po_comparison
 from languages.passages import plain, to_plain
 
 TRANSLATED = {State.CURRENT, State.LEFT, State.MACHINE}
@@ -85,9 +85,9 @@ def exchange(request: HttpRequest, page: Page) -> HttpResponse:
     try:
         uploaded = request.FILES.get("file")
         if uploaded is None:
-            raise po.PoError(_("Choose a file first."))
+            raise markup.PoError(_("Choose a file first."))
         report = take_in(page, uploaded.read(po.MOST_BYTES + 1), request.user)
-    except po.PoError as error:
+    except markup.PoError as error:
         messages.error(request, str(error))
         return here
     title = str(page.get_admin_display_title())
@@ -137,7 +137,7 @@ def take_in(page: Page, data: bytes, user: Any) -> Report:
     incoming = po.read(data, work=page.translation_key, **_codes(page, user))
     with transaction.atomic():
         sheet = sheet_of(page, user)
-        found = po.compare(incoming, units(sheet))
+        found = po_comparison.compare(incoming, units(sheet))
         passages = sheet.by_id
         outcome = sheet.write(
             [
@@ -171,12 +171,12 @@ def _typed(passage: Passage, text: str) -> str:
     return text if passage.is_rich else to_plain(text)
 
 
-def _choice(pair: po.Pair, passage: Passage) -> Choice:
+def _choice(pair: po_comparison.Pair, passage: Passage) -> Choice:
     target = pair.incoming.target
     return Choice(passage, _typed(passage, target), plain(target), plain(passage.seen))
 
 
-def _refusal(pair: po.Pair, passages: dict[str, Passage], reason: str) -> Refusal:
+def _refusal(pair: po_comparison.Pair, passages: dict[str, Passage], reason: str) -> Refusal:
     passage = passages.get(pair.incoming.path)
     label = passage.label if passage else ""
     return Refusal(label, plain(pair.incoming.source), plain(pair.incoming.target), reason)

@@ -46,9 +46,9 @@ from languages.editor.po_views import file_of, take_in
 from languages.editor.workspace import Sheet
 from languages.fields import OwnField
 from languages.following import COUNTS, as_followed, original_of, recount, rows_of
+from languages.formats.markup import PoError
 from languages.models import Alignment, Work
 from languages.passages import digests, texts_of
-from languages.po import PoError
 from languages.translation import Change, Draft, Written, create_translation, take_over, write
 from languages.works import hand_over, original, proposed
 from network.models import PersonCredit

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from translate.storage import pypo
 from wagtail_localize.strings import StringValue
 
-from languages import po
-from languages.po import Incoming, PoError, Unit
+from languages.formats import markup as formats_markup
+from languages.formats import po, po_comparison
+from languages.formats.markup import PoError
+from languages.formats.po import Incoming, Unit
 
 WORK = UUID("5f1c1d0e-6f5b-4c0c-9a5b-8a1f0d3c7e21")
 
@@ -51,7 +53,7 @@ def filled(source: str, target: str, units: list[Unit] = UNITS, fuzzy: bool | No
 
 def kinds(data: bytes, units: list[Unit] = UNITS) -> dict[str, list[str]]:
     """What would become of the passages of a file, by path."""
-    result = po.compare(read(data), units)
+    result = po_comparison.compare(read(data), units)
     return {kind: [pair.incoming.path for pair in pairs] for kind, pairs in vars(result).items() if pairs}
 
 
@@ -59,7 +61,7 @@ def reason(source: str, target: str) -> str:
     """Why a translation is not taken in; empty where it is."""
     unit = Unit("body", source, "", False)
     (incoming,) = read(filled(source, target, [unit]))
-    comparison = po.compare([incoming], [unit])
+    comparison = po_comparison.compare([incoming], [unit])
     assert bool(incoming.problem) == bool(comparison.broken) != bool(comparison.fresh)
     return incoming.problem
 
@@ -114,7 +116,7 @@ def test_a_passage_that_was_filled_is_fresh() -> None:
 def test_a_passage_that_changed_here_and_in_the_file_is_a_conflict() -> None:
     data = filled("Open data", "Datos públicos")
     units = [replace(UNITS[0], target="Datos libres"), *UNITS[1:]]
-    (pair,) = po.compare(read(data), units).conflicts
+    (pair,) = po_comparison.compare(read(data), units).conflicts
 
     assert pair.unit is not None
     assert (pair.incoming.target, pair.unit.target) == ("Datos públicos", "Datos libres")
@@ -355,7 +357,7 @@ def test_a_passage_of_plain_text_takes_no_markup() -> None:
 
 
 def test_a_passage_that_is_not_taken_is_shown_as_broken_with_the_reason() -> None:
-    (pair,) = po.compare(read(filled("Open data", "<b>Datos</b>")), UNITS).broken
+    (pair,) = po_comparison.compare(read(filled("Open data", "<b>Datos</b>")), UNITS).broken
 
     assert pair.reason == "<b> is not in the original."
 
@@ -401,7 +403,7 @@ SCRAPS = st.lists(
 @given(SCRAPS)
 def test_whatever_comes_in_holds_nothing_but_the_markup_of_the_original(target: str) -> None:
     try:
-        taken = po.normalise(target, SOURCE)
+        taken = formats_markup.normalise(target, SOURCE)
     except ValueError:
         return
     soup = StringValue(taken).render_soup({"a1": {"href": "https://example.org/"}})
@@ -409,7 +411,7 @@ def test_whatever_comes_in_holds_nothing_but_the_markup_of_the_original(target: 
     assert {tag.name for tag in soup.find_all(True)} <= {"a", "b", "br"}
     assert all(tag.attrs in ({}, {"href": "https://example.org/"}) for tag in soup.find_all(True))
     assert not any(type(text).__name__ != "NavigableString" for text in soup.find_all(string=True))
-    assert po.normalise(taken, SOURCE) == taken
+    assert formats_markup.normalise(taken, SOURCE) == taken
 
 
 # Through other tools --------------------------------------------------------------------------------------------------
@@ -459,7 +461,7 @@ def through_polib(data: bytes) -> bytes:
 @given(MANY)
 def test_what_goes_out_comes_back(units: list[Unit]) -> None:
     assert told(write(units)) == expected(units)
-    result = po.compare(read(write(units)), units)
+    result = po_comparison.compare(read(write(units)), units)
     assert {kind for kind, pairs in vars(result).items() if pairs} <= {"same", "untranslated"}
 
 

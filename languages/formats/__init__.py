@@ -1,0 +1,1 @@
+"""Translation files out and in: gettext PO."""
