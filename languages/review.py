@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from languages import figures, words
 from languages.formats.markup import normalise
-from languages.glossary import Terms
+from languages.glossary.matching import Terms
 
 PLACEHOLDER = re.compile(r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}|\{[\w.]{0,40}\}|%\([\w.]{1,40}\)[a-z]")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)

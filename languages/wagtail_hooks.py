@@ -23,7 +23,7 @@ from languages import works
 from languages.access import admin_guards, visibility
 from languages.editor import lifecycle_views
 from languages.editor.urls import translation_urls
-from languages.glossary_admin import GlossaryViewSet
+from languages.glossary.admin import GlossaryViewSet
 from languages.views import closed
 
 RESTART = "localize-restart-translation"

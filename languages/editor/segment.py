@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from languages import cldr, passages
 from languages.alignment import Row, State
 from languages.differences import TAG, as_html, difference
-from languages.glossary import Found
+from languages.glossary.matching import Found
 from languages.outline import Leaf
 from languages.passages import digest
 from languages.review import Remark

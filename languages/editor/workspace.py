@@ -15,7 +15,7 @@ from languages.differences import as_html, difference
 from languages.editor.segment import EMPHASIS, NO_LEAF, Link, Offer, Passage, Section, as_read
 from languages.editor.submission import Entry, Outcome
 from languages.following import untranslatable
-from languages.glossary import terms_for
+from languages.glossary.matching import terms_for
 from languages.outline import Leaf, outline
 from languages.review import review
 from languages.translation import Change, Draft

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wagtail_localize.strings import StringValue, extract_strings
 
 from home.demo.loader import read_works
-from languages.glossary import Row, Terms
+from languages.glossary.matching import Row, Terms
 from languages.review import Kind, review
 
 

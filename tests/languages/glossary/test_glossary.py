@@ -15,7 +15,7 @@ from wagtail.users.models import UserProfile
 
 from base.models import User
 from languages import words
-from languages.glossary import Matcher, Row, Terms, terms_for
+from languages.glossary.matching import Matcher, Row, Terms, terms_for
 from languages.models import Concept, Term
 from tests.factories.base import locale
 

@@ -1,0 +1,1 @@
+"""Terminology: terms found in a text, and the admin of concepts."""
