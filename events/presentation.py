@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from base.pages.summary_list import Fact, Item, goals_and_tags
-from languages import cldr
+from languages.locales import cldr
 from languages.queries import resolve
 from languages.structure import code_of
 from network.credits import Credited, credit_keys, credited, with_role

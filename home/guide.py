@@ -30,7 +30,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from PIL import Image
 
-from languages import cldr
+from languages.locales import cldr
 
 GUIDES = Path(settings.BASE_DIR) / "docs" / "guide"
 # The language in which every guide exists.

@@ -2,7 +2,7 @@
 
 from wagtail.models import Locale, Page, Site
 
-from languages import cldr
+from languages.locales import cldr
 
 
 def require_language(code: str) -> None:

@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import HeaderButton
 
 from home import guide
-from languages import cldr
+from languages.locales import cldr
 from regions.admin_screens import AdministratorsMenuItem, for_administrators, frame, is_administrator
 
 EDITORS, ADMINS = gettext_lazy("Guide for editors"), gettext_lazy("Guide for administrators")

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page, WorkflowState
 
-from languages import cldr
+from languages.locales import cldr
 from languages.models import Work
 
 

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from languages import cldr, interface
+from languages.locales import cldr, interface
 from languages.models import Fallback
 
 T = TypeVar("T")
@@ -131,7 +131,7 @@ def chain(language: str | None = None) -> list[str]:
 
 
 def lend_interfaces() -> None:
-    """Tell `languages.interface` what the languages without a catalogue borrow; called for each request."""
+    """Tell `languages.locales.interface` what the languages without a catalogue borrow; called for each request."""
     for code in locale_codes().values():
         if not interface.has_catalogue(code):
             interface.borrow(code, chain(code)[1:])

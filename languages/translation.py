@@ -16,7 +16,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page, Revision, TranslatableMixin
 from wagtail.permissions import page_permission_policy
 
-from languages import cldr, memory, passages
+from languages import memory, passages
 from languages.access import privacy
 from languages.alignment import Fact, Facts, How, Row, State
 from languages.assembly import Assembly, Plan, digest_of_synchronised
@@ -30,6 +30,7 @@ from languages.following import (
     rows_of,
     untranslatable,
 )
+from languages.locales import cldr
 from languages.models import Alignment, LanguageSettings, Work
 from languages.passages import Links, Texts, canonical, digest, links_of, texts_of
 from languages.words import latin_slug

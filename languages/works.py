@@ -21,7 +21,6 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page, ReferenceIndex
 
-from languages import cldr
 from languages.alignment import Digests, Fact, Facts, How, Row, State, align
 from languages.assembly import digest_of_synchronised
 from languages.following import (
@@ -34,6 +33,7 @@ from languages.following import (
     was_published,
     words_of,
 )
+from languages.locales import cldr
 from languages.models import Alignment, Work
 from languages.passages import Texts, digest, digests, flat, texts_of
 from languages.structure import forget

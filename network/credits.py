@@ -14,8 +14,9 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from languages import cldr, structure
+from languages import structure
 from languages.fields import WorkKey
+from languages.locales import cldr
 from languages.queries import resolve
 from network.roles import OrganisationRole, PersonRole
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from base.pages.summary_list import Fact, Item
-from languages import cldr
+from languages.locales import cldr
 from languages.templatetags.languages import content_attrs
 from network.credits import Credited, with_role
 from network.roles import OrganisationRole, PersonRole

@@ -18,8 +18,8 @@ from base.models import BasePage, IndexPage
 from base.pages.partial_dates import Precision, format_partial_date
 from base.pages.summary_list import Fact, Item
 from base.validators import validate_web_address
-from languages import cldr
 from languages.fields import WorkKey
+from languages.locales import cldr
 from languages.queries import resolve
 from network import listings as network_listings
 from network.credits import OrganisationCredit, PersonCredit, credited, organisations_panel

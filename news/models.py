@@ -19,7 +19,7 @@ from base.pages.partial_dates import Precision, format_partial_date, machine_rea
 from base.pages.prefetch import load_rows
 from base.pages.summary_list import Fact, goals_and_tags
 from base.validators import validate_web_address
-from languages import cldr
+from languages.locales import cldr
 from network.credits import credited, organisations_panel, people_panel, with_role
 from network.facts import facts_of, names_in_a_row
 from network.roles import OrganisationRole, PersonRole

@@ -16,7 +16,8 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
 from base.admin.reports import Report
 from base.models import User
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from regions.coverage import sight_of
 from regions.teams import WRITING, Role
 

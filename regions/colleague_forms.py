@@ -10,7 +10,7 @@ from wagtail.admin.forms.formsets import BaseFormSetMixin
 from wagtail.models import Locale
 
 from base.models import User
-from languages import cldr
+from languages.locales import cldr
 from regions.colleagues import interface_language, places, possible_heirs, with_email
 from regions.models import Role
 from regions.people import PersonField

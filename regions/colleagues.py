@@ -23,7 +23,7 @@ from wagtail.models import Locale, Page, TaskState
 from wagtail.users.models import UserProfile
 
 from base.models import User
-from languages import cldr
+from languages.locales import cldr
 from languages.models import Work
 from regions import people
 from regions.models import RegionPage, Role

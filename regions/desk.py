@@ -22,7 +22,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
 
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from languages.models import Work
 from regions.models import RegionPage
 from regions.teams import WRITING, pages_to_write_in

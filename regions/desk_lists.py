@@ -32,7 +32,8 @@ from wagtail.models import (
 )
 
 from base.models import BasePage
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from regions.desk import MOST, Desk, DeskList, Row, is_original, register
 from regions.models import RegionApprovalTask
 from regions.workflows import waiting_for

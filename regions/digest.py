@@ -16,7 +16,8 @@ from wagtail.models import GroupPagePermission, Page, WorkflowState
 
 from base.listings import registry, select
 from base.models import User
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from languages.models import Alignment
 from regions import letters
 from regions.letters import Letter, Line, Section

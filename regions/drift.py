@@ -14,7 +14,7 @@ from django.contrib.auth.models import Permission
 from wagtail.models import Collection, Locale, Page, Workflow, WorkflowPage, WorkflowTask
 
 from base.models import User
-from languages import cldr
+from languages.locales import cldr
 from regions.models import RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role
 from regions.naming import names, outdated, rename
 from regions.region_workflows import ensure_workflow

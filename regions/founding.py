@@ -19,8 +19,8 @@ from wagtail.models import Collection, Locale, Page, Workflow
 from base.admin.page_form import reserved_slugs
 from base.geo import cities
 from base.models import User
-from languages import cldr
 from languages.alignment import How
+from languages.locales import cldr
 from languages.models import WorkingLanguage
 from languages.passages import from_plain
 from languages.status import Glance, VersionState, glances

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi, override
 from wagtail.models import Page
 
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from regions import outbox
 
 # Invisible signs around a text whose direction may be another one, as <bdi> does in HTML.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from base.models import User
-from languages import cldr
+from languages.locales import cldr
 from languages.models import LanguageSettings
 from regions import people
 from regions.people import PeopleField

@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Locale
 
-from languages import cldr
+from languages.locales import cldr
 from regions import founding, locales
 from regions.admin_screens import AdministratorsMenuItem, for_administrators, frame
 from regions.locale_forms import LocaleForm, RulesForm

@@ -18,7 +18,8 @@ from wagtail.models import Locale, Page, Site, get_page_models
 
 from base.models import User
 from base.models.pages import BasePage
-from languages import cldr, interface, structure
+from languages import structure
+from languages.locales import cldr, interface
 from languages.models import Fallback, LanguageSettings, Work
 from languages.status import Glance, glances
 from languages.translation import create_translation

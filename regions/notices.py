@@ -22,7 +22,8 @@ from wagtail.signals import (
 from wagtail.users.models import UserProfile
 
 from base.models import User
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from languages.models import Alignment
 from regions import letters
 from regions.letters import Letter, Line, Section

@@ -24,8 +24,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import Page
 
 from base.admin.reports import Report
-from languages import cldr, structure
+from languages import structure
 from languages.access import visibility
+from languages.locales import cldr
 from regions import coverage
 from regions.coverage import COALITION, TOTAL, Sight
 from regions.models import ReadCount

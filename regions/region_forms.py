@@ -10,7 +10,7 @@ from wagtail.models import Locale
 from base.geo.fields import CityField
 from base.geo.widgets import CountryBoxes
 from base.models import User
-from languages import cldr
+from languages.locales import cldr
 from languages.words import latin_slug
 from regions import founding, people
 from regions.founding import Member, Named

@@ -23,7 +23,8 @@ from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
 from base.admin import reports
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from regions import coverage
 from regions.access_report import AccessView
 from regions.coverage import COALITION, Coverage, Sight

@@ -79,7 +79,7 @@ def _fresh_start(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Ite
     from django.core.cache import cache
     from django.utils import translation
 
-    from languages import interface
+    from languages.locales import interface
 
     settings.MEDIA_ROOT = str(tmp_path_factory.getbasetemp() / "media")
     cache.clear()

@@ -14,7 +14,8 @@ from wagtail.models import Page
 from base.admin import scheduling
 from base.listings import facets
 from base.pages import sdgs
-from languages import following, interface
+from languages import following
+from languages.locales import interface
 from languages.passages import plain
 from languages.translation import barriers
 from languages.words import latin_slug

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from base.geo import cities
-from languages import cldr
+from languages.locales import cldr
 
 HALF_A_YEAR = timedelta(days=182)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from base.models.tags import Tag
-from languages import cldr
+from languages.locales import cldr
 
 
 class SameAsField(forms.ModelChoiceField):

@@ -21,7 +21,7 @@ from babel.dates import get_timezone_gmt
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from languages.interface import spoken
+from languages.locales.interface import spoken
 
 CITIES_FILE = Path(__file__).parent / "data" / "cities.tsv"
 

@@ -20,8 +20,9 @@ from base.admin import reports
 from base.links.broken import Problem, broken, place_name, since
 from base.listings import facets
 from base.models import PageLink
-from languages import cldr, structure
+from languages import structure
 from languages.access import visibility
+from languages.locales import cldr
 
 
 def _regions() -> list[facets.Facet]:

@@ -17,8 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from languages import cldr, structure
+from languages import structure
 from languages.access import visibility
+from languages.locales import cldr
 from languages.models import Work
 from languages.queries import in_best_language
 

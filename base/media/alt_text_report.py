@@ -19,7 +19,8 @@ from wagtail.permissions import page_permission_policy
 
 from base.admin import reports
 from base.models import CustomImage
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from languages.queries import public
 
 THUMBNAIL = "max-165x165"

@@ -3,7 +3,7 @@
 import base.validators
 import django.core.validators
 import django.db.models.deletion
-import languages.cldr
+import languages.locales.cldr
 import modelcluster.fields
 import modelsearch.index
 import wagtail.fields
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('language', models.CharField(blank=True, choices=languages.cldr.language_choices, help_text='The language it is written in.', max_length=20, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=languages.locales.cldr.language_choices, help_text='The language it is written in.', max_length=20, verbose_name='language')),
             ],
             options={
                 'verbose_name': 'document',

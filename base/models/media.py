@@ -9,7 +9,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from base.media.gps import without_position
-from languages import cldr
+from languages.locales import cldr
 
 
 class CustomImage(AbstractImage):

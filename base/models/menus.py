@@ -10,8 +10,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Locale, Orderable
 
 from base.validators import validate_web_address
-from languages import cldr
 from languages.fields import WorkKey
+from languages.locales import cldr
 
 
 class Menu(ClusterableModel):

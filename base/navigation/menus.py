@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
 
 from base.models.menus import Menu, MenuItem
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from languages.queries import resolve
 
 

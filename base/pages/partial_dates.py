@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from languages import cldr
+from languages.locales import cldr
 
 
 class Precision(models.TextChoices):

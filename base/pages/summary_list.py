@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from languages import cldr
+from languages.locales import cldr
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import environ
 from django.conf import locale as django_locale
 from django.utils.functional import lazy
 
-from languages import cldr
 from languages.catalogs.languages import REQUIRED
+from languages.locales import cldr
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -127,7 +127,7 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entr
 # Languages --------------------------------------------------------------------------------------------------------
 # All languages of CLDR can be added in the admin. Which ones *are* offered is told by the database: a Locale with a
 # published home page (languages.structure.offered). Which ones the interface speaks is told by the catalogues in
-# locale/; the others borrow one (languages.interface).
+# locale/; the others borrow one (languages.locales.interface).
 # The site's own language, chosen before the first migration: x-default, and the greeting of those who ask for no other.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 USE_I18N = True

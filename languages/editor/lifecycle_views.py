@@ -23,8 +23,9 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.models import Page, ReferenceIndex
 
-from languages import cldr, works
+from languages import works
 from languages.access import visibility
+from languages.locales import cldr
 from languages.models import Alignment
 from languages.passages import plain
 from languages.structure import code_of

@@ -8,10 +8,11 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from languages import cldr, passages
+from languages import passages
 from languages.alignment import Row, State
 from languages.differences import TAG, as_html, difference
 from languages.glossary.matching import Found
+from languages.locales import cldr
 from languages.outline import Leaf
 from languages.passages import digest
 from languages.review import Remark

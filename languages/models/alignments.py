@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page, Revision
 
-from languages import cldr
+from languages.locales import cldr
 
 
 class Alignment(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Locale, Orderable, Page
 
-from languages import cldr
+from languages.locales import cldr
 
 
 class Work(models.Model):

@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
-from languages import cldr, structure
-from languages.interface import spoken
+from languages import structure
+from languages.locales import cldr
+from languages.locales.interface import spoken
 
 register = template.Library()
 
@@ -28,7 +29,7 @@ def lang_attrs(page: Any) -> SafeString | str:
 @register.simple_tag
 def interface_attrs() -> SafeString | str:
     """` lang="fr" dir="ltr"` around texts of the interface where it is borrowed from another language than the page's;
-    nothing otherwise (`languages.interface`)."""
+    nothing otherwise (`languages.locales.interface`)."""
     code = spoken()
     if code == get_language():
         return ""

@@ -5,7 +5,7 @@ import base.models.tags
 import base.validators
 import datetime
 import django.db.models.deletion
-import languages.cldr
+import languages.locales.cldr
 import wagtail.fields
 from django.db import migrations, models
 
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('date_precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='day', help_text='How exactly the date is known.', max_length=5, verbose_name='known')),
                 ('dateline', models.CharField(blank=True, help_text='The place that a press release starts with, for example Berlin.', max_length=100, verbose_name='dateline')),
                 ('outlet', models.CharField(blank=True, help_text='The newspaper, programme or site that wrote about us.', max_length=150, verbose_name='outlet')),
-                ('mention_language', models.CharField(blank=True, choices=languages.cldr.language_choices, max_length=20, verbose_name="language of the outlet's text")),
+                ('mention_language', models.CharField(blank=True, choices=languages.locales.cldr.language_choices, max_length=20, verbose_name="language of the outlet's text")),
                 ('mention_url', models.CharField(blank=True, max_length=500, validators=[base.validators.validate_web_address], verbose_name="web address of the outlet's text")),
                 ('sort_date', models.DateField(db_index=True, default=datetime.date(1, 1, 1), editable=False)),
                 ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='base.customimage', verbose_name='picture')),

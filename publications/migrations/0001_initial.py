@@ -4,7 +4,7 @@ import base.blocks.listings
 import base.models.tags
 import base.validators
 import django.db.models.deletion
-import languages.cldr
+import languages.locales.cldr
 import modelcluster.fields
 import publications.doi
 import publications.models
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('language', models.CharField(blank=True, choices=languages.cldr.language_choices, help_text='If empty, the language of the document.', max_length=20, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=languages.locales.cldr.language_choices, help_text='If empty, the language of the document.', max_length=20, verbose_name='language')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='base.customdocument', verbose_name='document')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='publications.publicationpage')),
             ],

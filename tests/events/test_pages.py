@@ -12,7 +12,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from base.models import CustomImage, SdgRow
 from events.models import EventLink, EventPage, ProgrammeItem
-from languages import cldr
+from languages.locales import cldr
 from network.credits import OrganisationCredit, PersonCredit
 from network.models import NetworkIndexPage, OrganisationPage, PersonPage
 from news.models import NewsPage

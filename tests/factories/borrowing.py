@@ -1,7 +1,7 @@
 """A language that borrows an interface in which every word can be told from a word of the content.
 
 The lender is Swahili, which CLDR knows well and in which no test writes a page: its catalogue says everything in
-English, between marks. ⟦So⟧ is what the interface says, and how `languages.cldr` writes dates, numbers and names.
+English, between marks. ⟦So⟧ is what the interface says, and how `languages.locales.cldr` writes dates, numbers and names.
 """
 
 import re
@@ -17,7 +17,8 @@ from django.utils.translation import get_language, trans_real
 
 from base.geo import cities
 from base.pages import sdgs
-from languages import cldr, interface, structure
+from languages import structure
+from languages.locales import cldr, interface
 from languages.models import Fallback
 from tests.factories.base import locale
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from wagtail.models import Locale, Page, get_page_models
 
-from languages import cldr, structure
+from languages import structure
 from languages.alignment import How
 from languages.following import rows_of
+from languages.locales import cldr
 from languages.models import Alignment
 from languages.translation import Change, create_translation, write
 from tests.factories.demonstration import Built

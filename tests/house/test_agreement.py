@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from languages import interface
 from languages.catalogs import languages, lint
+from languages.locales import interface
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -18,8 +18,8 @@ from wagtail.models import Page, get_page_models
 from base.models import IndexPage
 from home.demo.loader import LANGUAGES, work_key
 from home.models import HomePage
-from languages import cldr
 from languages.catalogs.languages import REQUIRED, SOURCE
+from languages.locales import cldr
 from tests.factories.demonstration import Built
 from tests.factories.fullest import PAGE_TYPES, fullest
 

@@ -20,7 +20,8 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Page, PageLogEntry
 
 from base.models import CustomDocument, CustomImage, User
-from languages import cldr, structure
+from languages import structure
+from languages.locales import cldr
 from languages.translation import create_translation
 from regions.teams import Role, region_collection
 from tests.factories.base import locale, offer

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils.translation import get_language, gettext, ngettext, override
 from wagtail.models import Locale
 
-from languages import cldr, interface, structure
+from languages import structure
 from languages.catalogs import languages, merge
+from languages.locales import cldr, interface
 from languages.models import Fallback
 from languages.templatetags.languages import content_attrs, interface_attrs
 from tests.factories.base import home, locale, offer

@@ -28,7 +28,7 @@ from babel.localedata import locale_identifiers
 from babel.numbers import format_decimal, format_percent
 from django.utils.text import capfirst
 
-from languages.interface import spoken
+from languages.locales.interface import spoken
 
 # CLDR's plain "en" is American usage ("June 8, 2016, 10:00 AM"); ours is British. Its plain "pt" is Brazilian, as ours.
 USAGE = {"en": "en-GB"}

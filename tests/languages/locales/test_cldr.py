@@ -9,7 +9,7 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from base.pages.partial_dates import format_partial_date
-from languages import cldr
+from languages.locales import cldr
 
 KEYNOTE = date(2016, 6, 8)
 LANGUAGES = ("en", "es", "fr", "ar", "pt")
