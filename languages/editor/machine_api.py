@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from languages import machine
 from languages.alignment import How, State
 from languages.editor.guards import locked_for, open_to_translators, sheet_of
 from languages.editor.submission import Entry, Outcome
+from languages.machinery import service
 from languages.passages import to_plain
 
 
@@ -23,7 +23,7 @@ def translate_by_machine(request: HttpRequest, page: Page) -> HttpResponse:
         return JsonResponse({"error": locked, "code": "locked"}, status=423)
     try:
         outcome = translate_rest(page, request.user)
-    except machine.MachineError as error:
+    except service.MachineError as error:
         return JsonResponse({"error": str(error), "code": "machine"}, status=502)
     return JsonResponse({"revision": outcome.revision.pk if outcome.revision else None})
 
@@ -32,7 +32,7 @@ def translate_rest(page: Page, user: Any) -> Outcome:
     """Not within a transaction: the machine may take its time."""
     sheet = sheet_of(page, user)
     waiting = [one for one in sheet.passages if one.row.state in (State.UNTRANSLATED, State.NEW)]
-    found = machine.translate(
+    found = service.translate(
         sheet.draft.source.locale, sheet.draft.target.locale, [passage.row.source for passage in waiting]
     )
     entries = [

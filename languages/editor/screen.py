@@ -12,9 +12,9 @@ from wagtail.admin.models import EditingSession
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision, WorkflowState
 
-from languages import machine
 from languages.editor.guards import locked_for
 from languages.editor.workspace import Sheet
+from languages.machinery import service
 
 
 def render_screen(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse:
@@ -38,7 +38,7 @@ def render_screen(request: HttpRequest, page: Page, sheet: Sheet) -> HttpRespons
         "locked": locked,
         "others": others_at(page, user),
         "exact_offers": exact,
-        "has_machine": machine.available(sheet.draft.source.locale, draft.locale),
+        "has_machine": service.available(sheet.draft.source.locale, draft.locale),
         "can_publish": rights.can_publish() and not locked,
         "can_submit": rights.can_submit_for_moderation() and not locked,
         "in_moderation": workflow is not None and workflow.status == WorkflowState.STATUS_IN_PROGRESS,

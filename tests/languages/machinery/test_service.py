@@ -20,13 +20,13 @@ from wagtail.models import Locale
 from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.strings import StringValue
 
-from languages import machine
-from languages.machine import MachineError, available, translate
+from languages.machinery import service as machinery_service
+from languages.machinery.service import MachineError, available, translate
 from tests.factories.base import locale
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LEFT_OUT = object()
 
 
@@ -61,7 +61,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, settings: Any) -> type[Fake]:
     monkeypatch.setattr(Fake, "answer", staticmethod(str.upper))
     monkeypatch.setattr(Fake, "asked", [])
     # By the name of the class, which import_string would look up in another copy of this module.
-    monkeypatch.setattr(machine, "get_machine_translator", lambda: Fake({}))
+    monkeypatch.setattr(machinery_service, "get_machine_translator", lambda: Fake({}))
     settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {"CLASS": "of this test"}
     return Fake
 
@@ -211,7 +211,7 @@ def test_if_nothing_is_left_the_editor_is_told(answering: Answering, en: Locale,
 
 @given(st.text())
 def test_only_passages_with_the_tags_of_their_source_come_through(answer: str) -> None:
-    found = machine._usable("The <b>house</b>", StringValue(answer))
+    found = machinery_service._usable("The <b>house</b>", StringValue(answer))
     assert found is None or found.count("<b>") == found.count("</b>") == 1
 
 
@@ -251,7 +251,7 @@ def test_what_came_in_time_is_kept_and_no_more_is_asked(
         return text.upper()
 
     answering(slow_late)
-    monkeypatch.setattr(machine, "SECONDS", 0.3)
+    monkeypatch.setattr(machinery_service, "SECONDS", 0.3)
     assert len(translate(en, es, [f"text {number}" for number in range(60)])) == 20
     go_on.set()
     for thread in threading.enumerate():
@@ -384,7 +384,7 @@ def test_a_server_that_is_slow_is_an_error_in_time(
                 handler.wfile.write(b" ")
         has_ended_by_itself.append(True)
 
-    monkeypatch.setattr(machine, "SECONDS", 0.5)
+    monkeypatch.setattr(machinery_service, "SECONDS", 0.5)
     with service(answer) as url:
         use(settings, url)
         with pytest.raises(MachineError, match="LibreTranslate took too long"):
@@ -395,4 +395,4 @@ def test_a_server_that_is_slow_is_an_error_in_time(
 
 
 def test_an_editor_waits_for_twenty_seconds_at_most() -> None:
-    assert machine.SECONDS <= 20
+    assert machinery_service.SECONDS <= 20

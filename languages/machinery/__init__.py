@@ -1,0 +1,1 @@
+"""Machine translation by a service of the site's choice."""
