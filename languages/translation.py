@@ -16,7 +16,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page, Revision, TranslatableMixin
 from wagtail.permissions import page_permission_policy
 
-from languages import memory, passages
+from languages import passages
 from languages.access import privacy
 from languages.alignment import Fact, Facts, How, Row, State
 from languages.assembly import Assembly, Plan, digest_of_synchronised
@@ -31,6 +31,7 @@ from languages.following import (
     untranslatable,
 )
 from languages.locales import cldr
+from languages.memory import store
 from languages.models import Alignment, LanguageSettings, Work
 from languages.passages import Links, Texts, canonical, digest, links_of, texts_of
 from languages.words import latin_slug
@@ -367,10 +368,10 @@ def remember(page: Any) -> None:
             text, _links = passages.beside(text, links.get(row.at, {}), source_links.get((row.leaf, row.place), {}))
             if text != row.source:
                 place = f"{row.at[0]}#{row.at[1]}"
-                pairs.append(memory.Pair(row.source, text, place, by_machine=row.state == State.MACHINE))
+                pairs.append(store.Pair(row.source, text, place, by_machine=row.state == State.MACHINE))
     if pairs:
         work = Work.objects.select_related("original_locale").get(pk=page.translation_key)
-        memory.remember(work.original_locale, page.locale, pairs, page=page)
+        store.remember(work.original_locale, page.locale, pairs, page=page)
 
 
 # Saying something of what is there -----------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from languages import memory, passages, structure
+from languages import passages, structure
 from languages.alignment import How, Row, State
 from languages.differences import as_html, difference
 from languages.editor.segment import EMPHASIS, NO_LEAF, Link, Offer, Passage, Section, as_read
 from languages.editor.submission import Entry, Outcome
 from languages.following import untranslatable
 from languages.glossary.matching import terms_for
+from languages.memory import lookup
 from languages.outline import Leaf, outline
 from languages.review import review
 from languages.translation import Change, Draft
@@ -64,7 +65,7 @@ class Sheet:
             return
         locales = self.draft.source.locale, self.draft.target.locale
         terms = terms_for(*locales)
-        found = memory.lookup(*locales, [passage.row.source for passage in wanted])
+        found = lookup.lookup(*locales, [passage.row.source for passage in wanted])
         for passage in wanted:
             source = passage.row.source
             passage.terms = terms.found_in(source)
@@ -75,7 +76,7 @@ class Sheet:
                 passage.remarks = review(source, passage.seen, self.source_code, self.target_code, terms)
 
     @staticmethod
-    def _offers(passage: Passage, matches: Iterable[memory.Match]) -> Iterator[Offer]:
+    def _offers(passage: Passage, matches: Iterable[lookup.Match]) -> Iterator[Offer]:
         for match in matches:
             text = match.text
             if passage.is_rich:

@@ -18,7 +18,7 @@ from wagtail.models import Locale
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.strings import StringValue
 
-from languages.memory import has_letters
+from languages.memory.similarity import has_letters
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from home.demo.logins import PASSWORD
-from languages import memory
-from languages.memory import Pair
+from languages.memory import store
+from languages.memory.store import Pair
 from languages.translation import create_translation
 from tests.browser.test_accessibility import DESK, PHONE, violations
 from tests.browser.test_editing import log_in
@@ -183,7 +183,7 @@ def test_what_a_machine_made_waits_for_a_person(bogota: Page, portuguese: Any, s
 
 
 def test_exact_matches_are_filled_with_one_click(bogota: Page, portuguese: Any) -> None:
-    memory.remember(locale("es"), locale("pt"), [Pair(TITLE, TYPED, "")])
+    store.remember(locale("es"), locale("pt"), [Pair(TITLE, TYPED, "")])
     open_at(bogota, portuguese)
     bogota.locator("[data-fill]").click()
     expect(field(bogota)).to_have_value(TYPED)

@@ -17,8 +17,9 @@ from django.urls import reverse
 
 from base.blocks import StoryBlock
 from events.models import EventIndexPage, EventPage
-from languages import memory, structure
-from languages.memory import Pair
+from languages import structure
+from languages.memory import lookup, store
+from languages.memory.store import Pair
 from languages.models import MemoryBand, MemorySource, MemoryUnit
 from languages.status import glances
 from languages.translation import Change, create_translation, write
@@ -220,9 +221,9 @@ def test_remembering_and_looking_up_cost_the_same_for_any_number_of_passages(num
     pairs = phrases(0, number)
     structure.private_paths()
     with counted() as remembering:
-        memory.remember(source, target, pairs)
+        store.remember(source, target, pairs)
     with counted() as looking_up:
-        memory.lookup(source, target, [pair.source for pair in pairs])
+        lookup.lookup(source, target, [pair.source for pair in pairs])
     assert (len(remembering), len(looking_up)) == (4, 2)
 
 
@@ -261,7 +262,7 @@ def worked(beginning: str) -> Iterator[list[int]]:
 def believed_empty() -> None:
     """Let PostgreSQL count the memory at a moment when what was in it has just gone: it counts again when it likes."""
     with suppress(Undone), transaction.atomic():
-        memory.remember(locale("es"), locale("fr"), phrases(0, 2000))
+        store.remember(locale("es"), locale("fr"), phrases(0, 2000))
         raise Undone
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -279,10 +280,10 @@ def test_looking_up_and_remembering_do_not_read_all_that_is_remembered(statement
         believed_empty()
     costs = []
     for first, last in ((0, 100), (100, 2000)):
-        memory.remember(source, target, phrases(first, last))
+        store.remember(source, target, phrases(first, last))
         with worked(statement) as done:
-            assert memory.lookup(source, target, ["La frase 7 del texto que alguien tradujo."])
-            memory.remember(source, target, phrases(last * 2, last * 2 + 5))
-            memory.remember(source, target, phrases(7, 12))
+            assert lookup.lookup(source, target, ["La frase 7 del texto que alguien tradujo."])
+            store.remember(source, target, phrases(last * 2, last * 2 + 5))
+            store.remember(source, target, phrases(7, 12))
         costs.append(sum(done))
     assert costs[1] < 4 * costs[0]

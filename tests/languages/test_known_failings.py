@@ -51,10 +51,11 @@ from wagtail_localize.models import Translation, TranslationSource
 from base.blocks import StoryBlock
 from base.models import CustomImage, Menu, RelatedWork, Tag, User
 from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
-from languages import checks, memory
+from languages import checks
 from languages.alignment import How
 from languages.editor.urls import translation_urls
 from languages.following import was_published
+from languages.memory import lookup
 from languages.models import Alignment, Concept, CorrectionsOnly, Term, Work
 from languages.passages import texts_of
 from languages.translation import Change, barriers, create_translation, take_over, write
@@ -338,15 +339,15 @@ def test_a_full_stop_in_the_original_puts_no_other_language_online(spanish: News
     change(spanish, title="Datos abiertos.")
     say(french, {"Lo que pasó.": "Ce qui arriva."}).revision.publish()  # type: ignore[union-attr]
     assert version(spanish, "fr").title == "Données ouvertes"
-    offers = memory.lookup(locale("es"), locale("fr"), ["Datos abiertos."])["Datos abiertos."]
-    assert [(offer.text, offer.score >= memory.LEAST_SCORE) for offer in offers] == [("Données ouvertes", True)]
+    offers = lookup.lookup(locale("es"), locale("fr"), ["Datos abiertos."])["Datos abiertos."]
+    assert [(offer.text, offer.score >= lookup.LEAST_SCORE) for offer in offers] == [("Données ouvertes", True)]
 
 
 def test_a_sentence_translated_once_is_offered_wherever_it_comes_again(spanish: NewsPage) -> None:
     translated(spanish, "fr", {"Nadie lo midió.": "Personne ne l’a mesuré."})
     other = NewsPageFactory(language="es", title="Otra", body=body(text(SECOND, "Nadie lo midió.")))
     create_translation(other, locale("fr"))
-    (found,) = memory.lookup(locale("es"), locale("fr"), ["Nadie lo midió."])["Nadie lo midió."]
+    (found,) = lookup.lookup(locale("es"), locale("fr"), ["Nadie lo midió."])["Nadie lo midió."]
     assert (found.text, found.score, found.by_machine) == ("Personne ne l’a mesuré.", 100, False)
 
 
@@ -355,7 +356,7 @@ def test_nothing_is_remembered_of_a_draft_nor_of_what_says_the_same(spanish: New
     say(french, {"Nadie lo midió.": "Un brouillon."})
     say(french, {"Datos abiertos": "Datos abiertos"}, how=How.LEFT).revision.publish()  # type: ignore[union-attr]
     say(french, {"Nadie lo midió.": "Encore un brouillon."})
-    found = memory.lookup(locale("es"), locale("fr"), ["Nadie lo midió.", "Datos abiertos"])
+    found = lookup.lookup(locale("es"), locale("fr"), ["Nadie lo midió.", "Datos abiertos"])
     assert [match.text for match in found["Nadie lo midió."]] == ["Un brouillon."]
     assert [match.text for match in found["Datos abiertos"]] == ["[fr] Datos abiertos"] or not found["Datos abiertos"]
 
@@ -366,7 +367,7 @@ def test_links_are_remembered_in_the_original_s_order(spanish: NewsPage) -> None
     source = 'Vea <a id="a1">esto</a> y <a id="a2">aquello</a>.'
     target = 'Voir <a id="a2">cela</a> et <a id="a1">ceci</a>.'
     translated(spanish, "fr", {source: target})
-    assert [match.text for match in memory.lookup(locale("es"), locale("fr"), [source])[source]] == [target]
+    assert [match.text for match in lookup.lookup(locale("es"), locale("fr"), [source])[source]] == [target]
 
 
 def test_coming_back_side_by_side_keeps_all_that_was_made_by_hand(event: EventPage) -> None:
@@ -481,7 +482,7 @@ def test_what_fails_while_it_is_published_leaves_the_public_row_as_its_revision(
     finally:
         page_published.disconnect(fail)
     assert words(french) == before
-    assert memory.lookup(locale("es"), locale("fr"), ["Datos abiertos"])["Datos abiertos"][0].text.startswith("[fr]")
+    assert lookup.lookup(locale("es"), locale("fr"), ["Datos abiertos"])["Datos abiertos"][0].text.startswith("[fr]")
 
 
 def test_an_original_whose_translations_cannot_follow_is_not_published_by_halves(

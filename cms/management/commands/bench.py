@@ -23,8 +23,8 @@ from events.models import EventIndexPage, EventPage
 from home.models import HomePage
 from home.sites import serve_from
 from languages import structure
-from languages.benchmark import COLUMNS, TEXTS, Row, memory_rows, throw_away_database
 from languages.following import rows_of
+from languages.memory.benchmark import COLUMNS, TEXTS, Row, memory_rows, throw_away_database
 from languages.models import Alignment, Work
 from languages.translation import Change, create_translation, write
 from news.models import NewsIndexPage, NewsPage

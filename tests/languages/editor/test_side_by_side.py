@@ -17,9 +17,9 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflo
 
 from base.blocks import StoryBlock
 from base.models import User
-from languages import memory
 from languages.editor.workspace import Sheet
-from languages.memory import Pair
+from languages.memory import store
+from languages.memory.store import Pair
 from languages.models import Alignment, Concept, LanguageSettings, Term
 from languages.translation import Draft, create_translation
 from news.models import NewsIndexPage, NewsPage
@@ -230,8 +230,8 @@ def test_terms_of_the_glossary_are_marked_and_a_translation_without_them_is_rema
 
 
 def test_the_memory_offers_what_was_said_elsewhere_with_its_score(client: Client, french: NewsPage) -> None:
-    memory.remember(locale("es"), locale("fr"), [Pair(SUMMARY, "Ce qui s’est passé.", "")])
-    memory.remember(locale("es"), locale("fr"), [Pair("El agua sube", "L’eau monte", "")])
+    store.remember(locale("es"), locale("fr"), [Pair(SUMMARY, "Ce qui s’est passé.", "")])
+    store.remember(locale("es"), locale("fr"), [Pair("El agua sube", "L’eau monte", "")])
     text = client.get(screen(french)).content.decode()
     assert "100%" in text
     assert 'data-value="Ce qui s’est passé." data-is-exact' in text
@@ -423,13 +423,13 @@ def test_the_form_leaves_a_passage_as_in_the_original(client: Client, french: Ne
 
 
 def test_the_form_fills_exact_matches_from_the_memory(client: Client, french: NewsPage) -> None:
-    memory.remember(locale("es"), locale("fr"), [Pair(SUMMARY, "Ce qui s’est passé.", "")])
+    store.remember(locale("es"), locale("fr"), [Pair(SUMMARY, "Ce qui s’est passé.", "")])
     form(client, french, {}, "fill")
     assert draft(french).summary == "Ce qui s’est passé."
 
 
 def test_the_form_uses_one_offer_of_the_memory(client: Client, french: NewsPage) -> None:
-    memory.remember(locale("es"), locale("fr"), [Pair(f"{SUMMARY[:-1]}", "Ce qui s’est passé", "")])
+    store.remember(locale("es"), locale("fr"), [Pair(f"{SUMMARY[:-1]}", "Ce qui s’est passé", "")])
     form(client, french, {}, f"offer:{entry(french, SUMMARY, '')['id']}:0")
     assert draft(french).summary == "Ce qui s’est passé"
 

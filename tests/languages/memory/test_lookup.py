@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from languages import structure
-from languages.memory import CANDIDATES, Match, Pair, bare_words, candidates, key, lookup, normalise, remember
+from languages.memory.lookup import CANDIDATES, Match, candidates, lookup
+from languages.memory.similarity import bare_words, key, normalise
+from languages.memory.store import Pair, remember
 from languages.models import MemoryBand, MemorySource, MemoryUnit
 from news.models import NewsPage
 from tests.factories.base import home, locale

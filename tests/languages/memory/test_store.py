@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from languages import memory
 from languages.alignment import How
+from languages.memory import lookup
 from languages.models import LanguageSettings, MemoryUnit
 from languages.passages import texts_of
 from languages.translation import create_translation
@@ -28,7 +28,7 @@ def original() -> Any:
 
 
 def offered(language: str, text: str = TITLE) -> list[tuple[str, bool]]:
-    found = memory.lookup(locale("es"), locale(language), [text])[text]
+    found = lookup.lookup(locale("es"), locale(language), [text])[text]
     return [(match.text, match.by_machine) for match in found]
 
 

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Locale
 
 from languages import structure
-from languages.memory import Pair, candidates, lookup, remember
+from languages.memory.lookup import candidates, lookup
+from languages.memory.store import Pair, remember
 from languages.models import MemoryBand
 
 SEED = 2026

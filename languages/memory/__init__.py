@@ -1,0 +1,1 @@
+"""Translation memory: what was translated once is remembered, and found again when it is alike."""
