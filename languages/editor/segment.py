@@ -15,7 +15,7 @@ from languages.glossary.matching import Found
 from languages.locales import cldr
 from languages.outline import Leaf
 from languages.passages import digest
-from languages.review import Remark
+from languages.quality.checks import Remark
 
 TO_DO = {State.UNTRANSLATED, State.NEW, State.BEHIND, State.MACHINE, State.GONE}
 EMPHASIS = ("b", "strong", "i", "em", "code")

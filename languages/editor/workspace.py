@@ -18,7 +18,7 @@ from languages.following import untranslatable
 from languages.glossary.matching import terms_for
 from languages.memory import lookup
 from languages.outline import Leaf, outline
-from languages.review import review
+from languages.quality.checks import review
 from languages.translation import Change, Draft
 
 

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
 
-from languages import figures, words
+from languages import words
 from languages.formats.markup import normalise
 from languages.glossary.matching import Terms
+from languages.quality import comparison, numbers
 
 PLACEHOLDER = re.compile(r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}|\{[\w.]{0,40}\}|%\([\w.]{1,40}\)[a-z]")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
@@ -119,21 +120,21 @@ def _figures(source: str, target: str, source_code: str, target_code: str) -> li
     if not re.search(r"\d", source + target):
         return []
     said, told = (
-        figures.read(PLACEHOLDER.sub(" | ", ADDRESS.sub(" | ", words.plain(text))), code)
+        numbers.read(PLACEHOLDER.sub(" | ", ADDRESS.sub(" | ", words.plain(text))), code)
         for text, code in ((source, source_code), (target, target_code))
     )
     dates = _missed(
         Kind.DATES,
-        figures.missing_dates(said, told),
-        figures.missing_dates(told, said),
+        comparison.missing_dates(said, told),
+        comparison.missing_dates(told, said),
         differs=gettext("A date differs from that of the original."),
         missing=gettext("A date of the original is missing."),
         added=gettext("The original does not have this date."),
     )
     return dates + _missed(
         Kind.FIGURES,
-        figures.missing(said, told),
-        figures.missing(told, said),
+        comparison.missing(said, told),
+        comparison.missing(told, said),
         differs=gettext("A figure differs from that of the original."),
         missing=gettext("A figure of the original is missing."),
         added=gettext("The original does not have this figure."),

@@ -12,7 +12,7 @@ from wagtail_localize.strings import StringValue, extract_strings
 
 from home.demo.loader import read_works
 from languages.glossary.matching import Row, Terms
-from languages.review import Kind, review
+from languages.quality.checks import Kind, review
 
 
 def kinds(source: str, target: str, pair: str, terms: Terms | None = None) -> list[str]:

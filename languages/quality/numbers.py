@@ -16,6 +16,7 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from languages import words
+from languages.quality.number_words import magnitudes_of, number_words_of
 
 SPACES = " \u00a0\u202f\u2009'’"
 NUMBER = re.compile(
@@ -38,62 +39,6 @@ IN_NAME = re.compile(r"[A-Za-zÀ-ɏ]")
 # A number up to this one may well be written in letters.
 SMALL = 12
 
-# Numbers in letters, of one to twelve and the round ones, with their ordinals; compared by stem.
-NUMBER_WORDS: dict[str, dict[int, str]] = {
-    "en": {
-        0: "zero no none", 1: "one first once single", 2: "two second twice both couple pair", 3: "three third",
-        4: "four fourth", 5: "five fifth", 6: "six sixth", 7: "seven seventh", 8: "eight eighth", 9: "nine ninth",
-        10: "ten tenth", 11: "eleven eleventh", 12: "twelve twelfth dozen", 13: "thirteen", 14: "fourteen",
-        15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty twentieth",
-        30: "thirty", 40: "forty", 50: "fifty half", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety",
-        100: "hundred", 1000: "thousand",
-    },
-    "es": {
-        0: "cero ningún ninguna", 1: "un una uno primer primero primera", 2: "dos segundo segunda ambos ambas",
-        3: "tres tercer tercero tercera", 4: "cuatro cuarto cuarta", 5: "cinco quinto quinta", 6: "seis sexto sexta",
-        7: "siete séptimo", 8: "ocho octavo", 9: "nueve noveno", 10: "diez décimo decena", 11: "once",
-        12: "doce docena", 13: "trece", 14: "catorce", 15: "quince", 16: "dieciséis", 17: "diecisiete", 18: "dieciocho",
-        19: "diecinueve", 20: "veinte veintena", 21: "veintiún veintiuno", 22: "veintidós", 23: "veintitrés",
-        24: "veinticuatro", 25: "veinticinco", 26: "veintiséis", 27: "veintisiete", 28: "veintiocho",
-        29: "veintinueve", 30: "treinta", 40: "cuarenta", 50: "cincuenta mitad", 60: "sesenta", 70: "setenta",
-        80: "ochenta", 90: "noventa", 100: "cien ciento centenar", 1000: "mil millar",
-    },
-    "fr": {
-        0: "zéro aucun aucune", 1: "un une premier première", 2: "deux deuxième second seconde", 3: "trois troisième",
-        4: "quatre quatrième", 5: "cinq cinquième", 6: "six sixième", 7: "sept septième", 8: "huit huitième",
-        9: "neuf neuvième", 10: "dix dixième dizaine", 11: "onze", 12: "douze douzaine", 13: "treize",
-        14: "quatorze", 15: "quinze quinzaine", 16: "seize", 20: "vingt vingtaine", 30: "trente", 40: "quarante",
-        50: "cinquante moitié", 60: "soixante", 70: "septante", 80: "huitante octante", 90: "nonante",
-        100: "cent centaine", 1000: "mille millier",
-    },
-    "pt": {
-        0: "zero nenhum nenhuma", 1: "um uma primeiro primeira", 2: "dois duas segundo segunda ambos ambas par",
-        3: "três terceiro terceira", 4: "quatro quarto quarta", 5: "cinco quinto quinta", 6: "seis sexto sexta",
-        7: "sete sétimo", 8: "oito oitavo", 9: "nove nono", 10: "dez décimo dezena", 11: "onze", 12: "doze dúzia",
-        13: "treze", 14: "catorze quatorze", 15: "quinze", 16: "dezesseis dezasseis", 17: "dezessete dezassete",
-        18: "dezoito", 19: "dezenove dezanove", 20: "vinte vintena", 30: "trinta", 40: "quarenta",
-        50: "cinquenta metade", 60: "sessenta", 70: "setenta", 80: "oitenta", 90: "noventa", 100: "cem cento centena",
-        1000: "mil milhar",
-    },
-    "ar": {
-        0: "صفر", 1: "واحد واحدة أول أولى أحد إحدى", 2: "اثنان اثنين اثنتان اثنتين ثان ثاني ثانية",
-        3: "ثلاث ثلاثة ثالث ثالثة", 4: "أربع أربعة رابع رابعة", 5: "خمس خمسة خامس خامسة", 6: "ست ستة سادس سادسة",
-        7: "سبع سبعة سابع سابعة", 8: "ثمان ثماني ثمانية ثامن ثامنة", 9: "تسع تسعة تاسع تاسعة",
-        10: "عشر عشرة عاشر عاشرة",
-        20: "عشرون عشرين عشرينيات", 30: "ثلاثون ثلاثين ثلاثينيات", 40: "أربعون أربعين أربعينيات",
-        50: "خمسون خمسين خمسينيات نصف", 60: "ستون ستين ستينيات", 70: "سبعون سبعين سبعينيات",
-        80: "ثمانون ثمانين ثمانينيات", 90: "تسعون تسعين تسعينيات", 100: "مئة مائة", 1000: "ألف آلاف",
-    },
-}  # fmt: skip
-MAGNITUDES: dict[str, dict[int, str]] = {
-    "en": {3: "thousand", 6: "million|millions", 9: "billion|billions", 12: "trillion"},
-    "es": {3: "mil", 6: "millón|millones", 9: "mil millones", 12: "billón|billones"},
-    "fr": {3: "mille", 6: "million|millions", 9: "milliard|milliards", 12: "billion|billions"},
-    "pt": {3: "mil", 6: "milhão|milhões", 9: "bilhão|bilhões|mil milhões", 12: "trilhão|trilhões|bilião|biliões"},
-    "ar": {3: "ألف|آلاف|ألفا", 6: "مليون|ملايين|مليونا", 9: "مليار|مليارات|مليارا|بليون", 12: "تريليون"},
-}
-# Languages that say "one" and "two" by the form of the noun.
-DUAL = {"ar"}
 # What may stand between day, month and year.
 LINKS = r"(?:\s*(?:\b(?:de|del|do|of|du|من|في)\b)\s*|\s*,\s*|\s*)"
 DAY_SUFFIX = r"(?:st|nd|rd|th|er|re|º|°|ª|o|\.)?"
@@ -214,24 +159,6 @@ def _date_patterns(language: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-@cache
-def _number_words(language: str) -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for value, listed in NUMBER_WORDS.get(language, {}).items():
-        for word in listed.split():
-            found.setdefault(words.keys(word, language)[0], set()).add(value)
-    return {stem: frozenset(values) for stem, values in found.items()}
-
-
-@cache
-def _magnitudes(language: str) -> dict[str, Decimal]:
-    return {
-        words.fold(word): Decimal(10) ** power
-        for power, listed in MAGNITUDES.get(language, {}).items()
-        for word in listed.split("|")
-    }
-
-
 # Reading ----------------------------------------------------------------------------------------------------------
 
 
@@ -258,7 +185,7 @@ def read(text: str, code: str) -> Facts:
 
 def _in_letters(text: str, language: str) -> set[str]:
     """Numbers in letters; also those of two words (twenty-five, soixante-quinze), and their hundreds and thousands."""
-    table = _number_words(language)
+    table = number_words_of(language)
     values: set[int] = set()
     if not table:
         return set()
@@ -381,7 +308,7 @@ def _values(text: str, language: str) -> set[Decimal]:
 def _scales(after: str, language: str) -> Iterable[Decimal]:
     """The magnitudes that the words after a number name: "2.5 million", "3 mil millones"."""
     following = [words.fold(word) for word in re.findall(r"[^\W\d_]+", after)]
-    table = _magnitudes(language)
+    table = magnitudes_of(language)
     both = " ".join(following)
     if both in table:
         return [table[both]]
@@ -389,35 +316,3 @@ def _scales(after: str, language: str) -> Iterable[Decimal]:
 
 
 # Comparing --------------------------------------------------------------------------------------------------------
-
-
-def missing(facts: Facts, other: Facts) -> list[str]:
-    """The figures of a text, as they are written, that another one does not say in any way."""
-    said = other.keys()
-    lacking = [figure for figure in facts.figures if not _is_said(figure, said, other)]
-    return list(dict.fromkeys(figure.text for figure in lacking))
-
-
-def _is_said(figure: Figure, said: set[str], other: Facts) -> bool:
-    if figure.keys & said or (figure.parts and figure.parts <= said):
-        return True
-    language = words.base(other.code)
-    value = figure.value
-    if value is None or value > SMALL:
-        return False
-    return language not in NUMBER_WORDS or (language in DUAL and value <= 2)
-
-
-def missing_dates(facts: Facts, other: Facts) -> list[str]:
-    """The dates of a text, as they are written, that another one does not say.
-
-    A date is said also where its day, month and year are parts of others ("8–10 June 2016").
-    """
-    said = other.keys()
-    lacking = [date for date in facts.dates if not any(_is_date_said(option, said, other) for option in date.options)]
-    return list(dict.fromkeys(date.text for date in lacking))
-
-
-def _is_date_said(option: tuple[int | None, int, int | None], said: set[str], other: Facts) -> bool:
-    day, month, year = option
-    return month in other.months and all(part is None or key(part) in said for part in (day, year))

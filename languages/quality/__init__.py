@@ -1,0 +1,1 @@
+"""Checks of translations: numbers, dates, terms, links and length compared with the source."""
