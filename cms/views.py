@@ -15,9 +15,9 @@ from wagtail.models import Page
 
 from base.models import BasePage, IndexPage
 from home.models import HomePage, StandardPage
-from languages.alternates import homes, same_view
-from languages.queries import public
-from languages.structure import code_of, offered_language
+from languages.routing.alternates import homes, same_view
+from languages.routing.fallback import public
+from languages.routing.registry import code_of, offered_language
 
 RESULTS = 20
 LONGEST_QUERY = 200

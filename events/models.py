@@ -31,10 +31,10 @@ from events.forms import EDITOR, EventPageForm
 from events.inlines import EventLink, ProgrammeItem
 from events.listings import by_month
 from events.validation import SENSIBLE_DAYS, problems
-from languages.alternates import Breadcrumb
 from languages.fields import WorkKey
 from languages.locales import cldr
-from languages.structure import code_of
+from languages.routing.alternates import Breadcrumb
+from languages.routing.registry import code_of
 
 __all__ = ["EventIndexPage", "EventLink", "EventPage", "ProgrammeItem"]
 

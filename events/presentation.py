@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from base.pages.summary_list import Fact, Item, goals_and_tags
 from languages.locales import cldr
-from languages.queries import resolve
-from languages.structure import code_of
+from languages.routing.fallback import resolve
+from languages.routing.registry import code_of
 from network.credits import Credited, credit_keys, credited, with_role
 from network.facts import facts_of
 from network.roles import OrganisationRole, PersonRole

@@ -15,12 +15,12 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from languages import structure
 from languages.alignment import BEHIND, State
 from languages.differences import as_html, difference
 from languages.following import rows_of, source_of
 from languages.models import Alignment, Work
 from languages.passages import digest, plain, texts_of
+from languages.routing import registry
 from languages.translation import take_over
 
 
@@ -80,8 +80,8 @@ def changes(request: HttpRequest, page_id: int) -> HttpResponse:
             "page": page,
             "rows": changed(alignment, page.get_latest_revision_as_object()),
             "digest": digest_of(alignment),
-            "source_code": structure.locale_codes()[original],
-            "target_code": structure.code_of(page),
+            "source_code": registry.locale_codes()[original],
+            "target_code": registry.code_of(page),
             "header_icon": "globe",
             "page_title": _("What has changed"),
             "page_subtitle": title,

@@ -11,7 +11,7 @@ from languages import following, translation, works
 from languages.access import privacy
 from languages.models import Fallback, Work
 from languages.passages import texts_of
-from languages.structure import forget
+from languages.routing.registry import forget
 
 
 def record_original(sender: type, instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ from languages.access import admin_guards, visibility
 from languages.editor import lifecycle_views
 from languages.editor.urls import translation_urls
 from languages.glossary.admin import GlossaryViewSet
-from languages.views import closed
+from languages.routing.page_views import closed
 
 RESTART = "localize-restart-translation"
 CONVERT = "localize-convert-to-alias"

@@ -36,7 +36,7 @@ from languages.following import (
 from languages.locales import cldr
 from languages.models import Alignment, Work
 from languages.passages import Texts, digest, digests, flat, texts_of
-from languages.structure import forget
+from languages.routing.registry import forget
 
 HAND_OVER = "languages.hand_over"
 

@@ -14,10 +14,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from languages import structure
 from languages.fields import WorkKey
 from languages.locales import cldr
-from languages.queries import resolve
+from languages.routing import registry
+from languages.routing.fallback import resolve
 from network.roles import OrganisationRole, PersonRole
 
 
@@ -144,7 +144,7 @@ def credited(pages: Iterable[Any], known: Mapping[UUID, Any] | None = None) -> d
                     role=row.role,
                     role_name=str(row.get_role_display()),
                     note=row.note,
-                    language_code=structure.code_of(target if target else page),
+                    language_code=registry.code_of(target if target else page),
                     page=target,
                 )
             )

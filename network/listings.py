@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from base.listings.registry import ListingKind, register
 from base.listings.select import memorable, ready_for_cards, select
-from languages import structure
-from languages.queries import in_best_language, resolve
+from languages.routing import registry
+from languages.routing.fallback import in_best_language, resolve
 from network.roles import CoalitionRoleName
 
 
@@ -102,7 +102,7 @@ def works_of(credit_model: Any, field: str, key: UUID, limit: int = 50) -> list[
     Remembered: the works are of any type, and each type takes queries of its own.
     """
     name = f"works:{credit_model._meta.model_name}:{key}:{get_language()}"
-    groups = structure.remember(name, lambda: _read_works(credit_model, field, key, limit))
+    groups = registry.remember(name, lambda: _read_works(credit_model, field, key, limit))
     labels = dict(credit_model._meta.get_field("role").choices)
     return [(str(labels[role]), pages) for role, pages in groups]
 
@@ -151,4 +151,4 @@ def people_at(key: UUID) -> list[Any]:
         ready_for_cards(_people().model, people)
         return people
 
-    return structure.remember(f"people_at:{key}:{get_language()}", read)
+    return registry.remember(f"people_at:{key}:{get_language()}", read)

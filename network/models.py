@@ -20,7 +20,7 @@ from base.pages.summary_list import Fact, Item
 from base.validators import validate_web_address
 from languages.fields import WorkKey
 from languages.locales import cldr
-from languages.queries import resolve
+from languages.routing.fallback import resolve
 from network import listings as network_listings
 from network.credits import OrganisationCredit, PersonCredit, credited, organisations_panel
 from network.facts import facts_of

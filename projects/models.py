@@ -18,8 +18,8 @@ from base.models import BasePage, IndexPage
 from base.pages.partial_dates import Precision, format_partial_date, machine_readable
 from base.pages.prefetch import load_rows
 from base.pages.summary_list import Fact, Item, goals_and_tags
-from languages.queries import resolve
-from languages.structure import code_of
+from languages.routing.fallback import resolve
+from languages.routing.registry import code_of
 from network.credits import credited, organisations_panel, people_panel
 from network.facts import facts_of
 from network.roles import OrganisationRole, PersonRole

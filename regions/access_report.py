@@ -16,8 +16,8 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
 from base.admin.reports import Report
 from base.models import User
-from languages import structure
 from languages.locales import cldr
+from languages.routing import registry
 from regions.coverage import sight_of
 from regions.teams import WRITING, Role
 
@@ -67,7 +67,7 @@ class _Places:
 
     def __init__(self, admin: Any) -> None:
         self.regions = {path: region.name for region in sight_of(admin).every for path in region.paths}
-        self.homes = {language.home_path for language in structure.offered()}
+        self.homes = {language.home_path for language in registry.offered()}
 
     def of(self, page: Page) -> str:
         if page.depth == 1:
@@ -114,7 +114,7 @@ def _lines(
         for page, group, codenames in held.values():
             line = places.of(page), role_of(codenames, files.get(group_id, set()))
             languages, names = found.setdefault(line, ([], []))
-            spoken = gettext("all languages") if page.depth == 1 else cldr.own_name(structure.code_of(page))
+            spoken = gettext("all languages") if page.depth == 1 else cldr.own_name(registry.code_of(page))
             if spoken not in languages:
                 languages.append(spoken)
             if group not in names:

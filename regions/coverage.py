@@ -2,7 +2,7 @@
 
 A *work* counts for a region when at least one of its language versions is public at or below a page of the region; it
 counts for the coalition when none is below any region, and once in the total. Public is what any reader can open
-(`languages.queries.public`), so that nothing here tells of a draft or a private page.
+(`languages.routing.fallback.public`), so that nothing here tells of a draft or a private page.
 
 In a language a work is *available* when its version in it is public and follows the original (or is the original),
 *behind* when it is public and the original says something else by now, and *missing* otherwise. Words are those of the
@@ -25,10 +25,10 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from languages import structure
 from languages.models import Work
-from languages.queries import in_best_language, public
-from languages.structure import Language
+from languages.routing import registry
+from languages.routing.fallback import in_best_language, public
+from languages.routing.registry import Language
 from regions.models import RegionIndexPage, RegionPage
 
 COALITION = "coalition"
@@ -90,7 +90,7 @@ def _writing_paths(user: Any) -> list[Page]:
 
 
 def _writes_everywhere(pages: Iterable[Page]) -> bool:
-    return any(language.home_path.startswith(page.path) for page in pages for language in structure.offered())
+    return any(language.home_path.startswith(page.path) for page in pages for language in registry.offered())
 
 
 def may_see(user: Any) -> bool:
@@ -106,13 +106,13 @@ def sight_of(user: Any) -> Sight:
     """One query: the regions. Of those that are not public, only who may write there learns the names."""
     pages = _writing_paths(user)
     whole = bool(user.is_active and (user.is_superuser or _writes_everywhere(pages)))
-    languages = {language.locale_id: language for language in structure.offered()}
-    chain = structure.chain(get_language())
+    languages = {language.locale_id: language for language in registry.offered()}
+    chain = registry.chain(get_language())
     versions: dict[UUID, list[Any]] = {}
     fields = ("path", "title", "draft_title", "translation_key", "locale", "live")
     for page in RegionPage.objects.order_by("path").only(*fields):
         versions.setdefault(page.translation_key, []).append(page)
-    private = structure.private_paths()
+    private = registry.private_paths()
 
     def is_seen(page: Page) -> bool:
         return user.is_superuser or any(page.path.startswith(held.path) for held in pages)
@@ -123,7 +123,7 @@ def sight_of(user: Any) -> Sight:
         )
 
     def place(page: Page) -> tuple[bool, int, int]:
-        code = structure.code_of(page)
+        code = registry.code_of(page)
         return not is_public(page), chain.index(code) if code in chain else len(chain), page.locale_id
 
     every, seen = [], []
@@ -250,7 +250,7 @@ class _Count:
 
 def _counts(regions: Sequence[Region]) -> dict[tuple[int, int | None], _Count]:
     """By place and language (None: in any), in one statement."""
-    if not structure.offered():
+    if not registry.offered():
         return {}
     versions, parameters = _versions(regions).query.sql_with_params()
     statement = _COUNT.format(versions=versions, coalition=_COALITION, total=_TOTAL)
@@ -278,7 +278,7 @@ def table(sight: Sight) -> list[Line]:
         total = counts.get((number, None), _Count())
         cells = tuple(
             _cell(place, name, language, total, counts.get((number, language.locale_id), _Count()))
-            for language in structure.offered()
+            for language in registry.offered()
         )
         lines.append(Line(place, name, own, total.works, total.words, cells))
     return lines

@@ -22,9 +22,9 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
 
-from languages import structure
 from languages.locales import cldr
 from languages.models import Work
+from languages.routing import registry
 from regions.models import RegionPage
 from regions.teams import WRITING, pages_to_write_in
 
@@ -55,7 +55,7 @@ class Row:
 
     @property
     def code(self) -> str:
-        return structure.code_of(self.page)
+        return registry.code_of(self.page)
 
     @property
     def direction(self) -> str:
@@ -123,7 +123,7 @@ class Place:
 
     @property
     def code(self) -> str:
-        return structure.code_of(self.page)
+        return registry.code_of(self.page)
 
     @property
     def language(self) -> str:
@@ -216,7 +216,7 @@ class Desk:
         own = {place.page.pk for place in self.places}
         interface = (get_language() or "").partition("-")[0]
         for version in self.versions:
-            is_of_interface = structure.code_of(version).partition("-")[0] == interface
+            is_of_interface = registry.code_of(version).partition("-")[0] == interface
             is_seen = version.live or version.pk in own
             if version.translation_key == page.translation_key and is_of_interface and is_seen:
                 return str(version.draft_title if version.pk in own else version.title)
@@ -261,7 +261,7 @@ class Desk:
 
     def row(self, page: Page, url: str = "", *, title: str = "", **said: Any) -> Row:
         """A row for a page; its language and region are said where there are several."""
-        code = structure.code_of(page)
+        code = registry.code_of(page)
         several = len({place.code for place in self.places}) > 1
         return Row(
             page,

@@ -32,8 +32,8 @@ from wagtail.models import (
 )
 
 from base.models import BasePage
-from languages import structure
 from languages.locales import cldr
+from languages.routing import registry
 from regions.desk import MOST, Desk, DeskList, Row, is_original, register
 from regions.models import RegionApprovalTask
 from regions.workflows import waiting_for
@@ -171,7 +171,7 @@ def _missing(desk: Desk) -> list[Row]:
         # Lists that the database makes once. Asked anew for each work they cost PostgreSQL seconds, in a large region.
         wanted |= below & ~Q(translation_key__in=there.values("translation_key")) & Q(above__in=above)
     private = Q(pk__in=[])
-    for path in structure.private_paths():
+    for path in registry.private_paths():
         private |= Q(path__startswith=path)
     pages = list(
         Page.objects.annotate(above=Substr("path", 1, Length("path") - Page.steplen))

@@ -16,9 +16,9 @@ from wagtail.models import GroupPagePermission, Page, WorkflowState
 
 from base.listings import registry, select
 from base.models import User
-from languages import structure
 from languages.locales import cldr
 from languages.models import Alignment
+from languages.routing import registry as routing_registry
 from regions import letters
 from regions.letters import Letter, Line, Section
 from regions.models import MailPreferences, RegionPage
@@ -69,7 +69,7 @@ def _in_order(pages: Sequence[RegionPage]) -> list[RegionPage]:
 
     def place(page: RegionPage) -> int:
         spoken = [row.code for row in page.working_languages.all()]
-        code = structure.code_of(page)
+        code = routing_registry.code_of(page)
         return spoken.index(code) if code in spoken else len(spoken)
 
     return sorted(pages, key=place)
@@ -92,9 +92,9 @@ def _letter(pages: Sequence[RegionPage], own: Sequence[RegionPage], language: st
     sections = [Section(lines, str(heading)) for heading, lines in lists if lines]
     if not sections:
         return None
-    here = (page for page in pages if page.live and structure.code_of(page) == language.split("-")[0])
+    here = (page for page in pages if page.live and routing_registry.code_of(page) == language.split("-")[0])
     named = next(here, own[0])
-    region = letters.isolated(named.title, structure.code_of(named))
+    region = letters.isolated(named.title, routing_registry.code_of(named))
     return Letter(
         subject=_("This week: %(region)s") % {"region": region},
         lead=_("This is what the week looks like in %(region)s.") % {"region": region},
@@ -149,7 +149,7 @@ def _translations(pages: Sequence[RegionPage], own: Sequence[RegionPage]) -> lis
             if count
         ]
         if counts:
-            name = capfirst(cldr.language_name(structure.code_of(page)))
+            name = capfirst(cldr.language_name(routing_registry.code_of(page)))
             address = letters.absolute(reverse("wagtailadmin_explore", args=[page.pk]))
             lines.append(Line(name, address, cldr.format_list(counts)))
     return lines
@@ -167,7 +167,7 @@ def _events(region: RegionPage, language: str) -> list[Line]:
             letters.absolute(event.get_url() or ""),
             # The day at the place of the event, which need not be that of the moment in UTC.
             cldr.format_date(getattr(event, "start_date", None) or getattr(event, found.kind.sort)),
-            structure.code_of(event),
+            routing_registry.code_of(event),
         )
         for event in found.items
     ]

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi, override
 from wagtail.models import Page
 
-from languages import structure
 from languages.locales import cldr
+from languages.routing import registry
 from regions import outbox
 
 # Invisible signs around a text whose direction may be another one, as <bdi> does in HTML.
@@ -71,14 +71,14 @@ def isolated(text: str, code: str) -> str:
 
 
 def page_line(page: Page, url: str, note: str = "") -> Line:
-    return Line(page.get_admin_display_title(), url, note, structure.code_of(page))
+    return Line(page.get_admin_display_title(), url, note, registry.code_of(page))
 
 
 def language_of(user: Any, page: Page | None = None) -> str:
     """The language of a reader: the one of their admin, or else that of a page, if the admin speaks it."""
     offered = [code for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES]
     profile = getattr(user, "wagtail_userprofile", None)
-    wanted = [profile.preferred_language if profile else "", structure.code_of(page) if page else ""]
+    wanted = [profile.preferred_language if profile else "", registry.code_of(page) if page else ""]
     for code in filter(None, wanted):
         base = code.split("-")[0]
         found = [one for one in offered if one == code] or [one for one in offered if one.split("-")[0] == base]
@@ -89,7 +89,7 @@ def language_of(user: Any, page: Page | None = None) -> str:
 
 def coalition_name(language: str) -> str:
     """What the coalition is called in a language: the title of its home page."""
-    home = structure.offered_language(language.split("-")[0]) or structure.default_language()
+    home = registry.offered_language(language.split("-")[0]) or registry.default_language()
     return home.home_title if home else settings.WAGTAIL_SITE_NAME
 
 

@@ -2,7 +2,7 @@
 see it.
 
 Its home page, its sections, the pillars and the themes are made as drafts to translate. Nothing of it is public until
-its home page is published (`languages.structure.offered`).
+its home page is published (`languages.routing.registry.offered`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,9 +18,9 @@ from wagtail.models import Locale, Page, Site, get_page_models
 
 from base.models import User
 from base.models.pages import BasePage
-from languages import structure
 from languages.locales import cldr, interface
 from languages.models import Fallback, LanguageSettings, Work
+from languages.routing import registry
 from languages.status import Glance, glances
 from languages.translation import create_translation
 from regions.founding import Member, join
@@ -152,7 +152,7 @@ class Overview:
 
 def overviews() -> list[Overview]:
     """All languages, in the order in which they were added; the number of queries does not depend on theirs."""
-    public = {language.locale_id for language in structure.offered()}
+    public = {language.locale_id for language in registry.offered()}
     found = {locale.pk: Overview(locale, is_public=locale.pk in public) for locale in Locale.all_objects.order_by("pk")}
     home = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
     for page in Page.objects.filter(translation_key__in=home):
@@ -183,7 +183,7 @@ def parts(locale: Locale) -> list[Part]:
     """The frame of the site in a language."""
     originals = frame()
     seen = glances(originals)
-    codes = structure.locale_codes()
+    codes = registry.locale_codes()
     found = []
     for page in originals:
         code = codes.get(page.locale_id, "")

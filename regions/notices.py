@@ -22,9 +22,9 @@ from wagtail.signals import (
 from wagtail.users.models import UserProfile
 
 from base.models import User
-from languages import structure
 from languages.locales import cldr
 from languages.models import Alignment
+from languages.routing import registry
 from regions import letters
 from regions.letters import Letter, Line, Section
 from regions.models import BehindNotice, MailPreferences
@@ -54,12 +54,12 @@ def _described(page: Page) -> str:
     kind = capfirst(str((page.specific_class or Page)._meta.verbose_name))
     return _("%(kind)s in %(language)s") % {
         "kind": kind,
-        "language": cldr.language_name(structure.code_of(page)),
+        "language": cldr.language_name(registry.code_of(page)),
     }
 
 
 def _title(page: Page) -> str:
-    return letters.isolated(str(page.get_admin_display_title()), structure.code_of(page))
+    return letters.isolated(str(page.get_admin_display_title()), registry.code_of(page))
 
 
 def _about(page: Page) -> list[Section]:
@@ -282,7 +282,7 @@ def _tell_behind(user: User, now: Any) -> bool:
 def _behind_letter(pages: list[Any]) -> Letter:
     def line(page: Any) -> Line:
         behind = ngettext("%(count)d passage is behind", "%(count)d passages are behind", page.behind)
-        note = f"{cldr.language_name(structure.code_of(page))}, {behind % {'count': page.behind}}"
+        note = f"{cldr.language_name(registry.code_of(page))}, {behind % {'count': page.behind}}"
         return letters.page_line(page, letters.absolute(reverse("languages_edit", args=[page.pk])), note)
 
     count = len(pages)

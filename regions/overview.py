@@ -9,8 +9,8 @@ from django.db.models.functions import Substr
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from languages import structure
 from languages.models import Work
+from languages.routing import registry
 from regions.models import RegionPage
 
 
@@ -26,7 +26,7 @@ class Line:
 
     @property
     def code(self) -> str:
-        return structure.code_of(self.page)
+        return registry.code_of(self.page)
 
 
 def lines() -> list[Line]:
@@ -54,7 +54,7 @@ def lines() -> list[Line]:
 
 def _best(pages: list[Any], original: int | None) -> Page:
     interface = (get_language() or "").partition("-")[0]
-    in_interface = (page for page in pages if structure.code_of(page).partition("-")[0] == interface)
+    in_interface = (page for page in pages if registry.code_of(page).partition("-")[0] == interface)
     return next(in_interface, next((page for page in pages if page.locale_id == original), pages[0]))
 
 

@@ -24,9 +24,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import Page
 
 from base.admin.reports import Report
-from languages import structure
 from languages.access import visibility
 from languages.locales import cldr
+from languages.routing import registry
 from regions import coverage
 from regions.coverage import COALITION, TOTAL, Sight
 from regions.models import ReadCount
@@ -115,19 +115,19 @@ class Line:
 
     place: str
     name: str
-    language: structure.Language | None
+    language: registry.Language | None
     reads: int
     cells: tuple[Cell, ...]
 
 
 def _languages(read: Iterable[int]) -> list[Language]:
-    codes = structure.locale_codes()
-    offered = [language.locale_id for language in structure.offered()]
+    codes = registry.locale_codes()
+    offered = [language.locale_id for language in registry.offered()]
     others = sorted(set(read) - set(offered))
     return [Language(locale, codes[locale]) for locale in (*offered, *others) if locale in codes]
 
 
-def _places(sight: Sight) -> list[tuple[UUID | None, str, str, structure.Language | None]]:
+def _places(sight: Sight) -> list[tuple[UUID | None, str, str, registry.Language | None]]:
     """The regions whose names the person may know, and the coalition."""
     return [
         *((region.key, str(region.key), region.name, region.language) for region in sight.every if region.name),
@@ -200,7 +200,7 @@ class ReadPagesFilterSet(ReadsFilterSet):
         super().__init__(*args, **kwargs)
         self.filters["region"].extra["choices"] = [(place, name) for _key, place, name, _own in _places(self.sight)]
         self.filters["language"].extra["choices"] = [
-            (language.locale_id, language.name) for language in _languages(structure.locale_codes())
+            (language.locale_id, language.name) for language in _languages(registry.locale_codes())
         ]
 
     def at(self, counts: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -324,7 +324,7 @@ class ReadPagesView(ReadsReport):
         found = [pages[pk] for pk in sums if pk in pages]
         for page in found:
             page.reads = sums[page.pk]
-            page.code = structure.code_of(page)
+            page.code = registry.code_of(page)
             page.direction = cldr.direction(page.code)
             page.language_name = cldr.own_name(page.code)
             page.type_name = capfirst(str(page.cached_content_type.model_class()._meta.verbose_name))

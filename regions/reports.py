@@ -23,8 +23,8 @@ from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
 from base.admin import reports
-from languages import structure
 from languages.locales import cldr
+from languages.routing import registry
 from regions import coverage
 from regions.access_report import AccessView
 from regions.coverage import COALITION, Coverage, Sight
@@ -77,7 +77,7 @@ class CoverageView(WorksReport):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
-        return {**context, "languages": structure.offered(), "works_url": reverse("regions_coverage_works")}
+        return {**context, "languages": registry.offered(), "works_url": reverse("regions_coverage_works")}
 
 
 # Lists of works ------------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def places(sight: Sight) -> list[tuple[str, Any]]:
 
 
 def language_choices(by_locale: bool = False) -> list[tuple[Any, str]]:
-    return [(one.locale_id if by_locale else one.code, one.name) for one in structure.offered()]
+    return [(one.locale_id if by_locale else one.code, one.name) for one in registry.offered()]
 
 
 def type_choices() -> list[tuple[int, str]]:
@@ -179,10 +179,10 @@ class WorksView(WorksReport):
         return self.order_queryset(self.get_base_queryset())
 
     def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> list[Any]:
-        codes = structure.locale_codes()
+        codes = registry.locale_codes()
         pages = list(object_list)
         for page in pages:
-            page.code = structure.code_of(page)
+            page.code = registry.code_of(page)
             page.direction = cldr.direction(page.code)
             page.original_name = cldr.own_name(codes[page.original_locale]) if page.original_locale in codes else ""
             page.type_name = capfirst(str(page.cached_content_type.model_class()._meta.verbose_name))
@@ -225,12 +225,12 @@ class CoverageWorksView(WorksView):
     }
 
     @cached_property
-    def language(self) -> structure.Language:
+    def language(self) -> registry.Language:
         """The one of the address, or that of the person, or the site's."""
         found = (
-            structure.offered_language(self.request.GET.get("language"))
-            or structure.offered_language(self.request.LANGUAGE_CODE)
-            or structure.default_language()
+            registry.offered_language(self.request.GET.get("language"))
+            or registry.offered_language(self.request.LANGUAGE_CODE)
+            or registry.default_language()
         )
         if found is None:
             raise PermissionDenied  # the site is offered in no language: there are no public works
@@ -306,7 +306,7 @@ class AgeView(WorksView):
         versions = coverage.public_versions(pages)
         for page in pages:
             found = versions.get(page.translation_key, [])
-            languages = [one.name for one in structure.offered() if one.locale_id in {row.locale_id for row in found}]
+            languages = [one.name for one in registry.offered() if one.locale_id in {row.locale_id for row in found}]
             page.languages_text = cldr.format_list(languages)
             page.region_name = next(
                 (

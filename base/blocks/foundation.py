@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from base.listings import select
 from base.validators import validate_rich_text_links
-from languages import structure
-from languages.queries import resolve
+from languages.routing import registry
+from languages.routing.fallback import resolve
 
 PROSE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -83,7 +83,7 @@ def works_shown(chosen: Iterable[Page | None], language: str | None = None) -> l
     for model, keys in by_type.items():
         # A digest, since a cache may refuse a name as long as a row of cards.
         digest = md5("".join(sorted(map(str, keys))).encode(), usedforsecurity=False).hexdigest()
-        found |= structure.remember(f"cards:{model._meta.label}:{code}:{digest}", partial(_read, model, keys, code))
+        found |= registry.remember(f"cards:{model._meta.label}:{code}:{digest}", partial(_read, model, keys, code))
     return [found[key] for key in order if key in found]
 
 

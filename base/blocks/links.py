@@ -12,8 +12,8 @@ from wagtail.models import Page
 
 from base.blocks.foundation import CheckedStructBlock, FrozenAs
 from base.validators import validate_link, validate_web_address
-from languages import structure
-from languages.queries import resolve
+from languages.routing import registry
+from languages.routing.fallback import resolve
 
 __all__ = ["CallToActionBlock", "WebAddressBlock", "page_shown"]
 
@@ -56,8 +56,8 @@ def page_shown(page: Page | None, language: str | None = None) -> Page | None:
     if page is None:
         return None
     code = language or get_language() or ""
-    is_public = page.live and not any(page.path.startswith(path) for path in structure.private_paths())
-    if is_public and structure.code_of(page) == code and structure.offered_language(code):
+    is_public = page.live and not any(page.path.startswith(path) for path in registry.private_paths())
+    if is_public and registry.code_of(page) == code and registry.offered_language(code):
         return page
     return resolve([page.translation_key], code).get(page.translation_key)
 
@@ -94,7 +94,7 @@ class CallToActionBlock(CheckedStructBlock):
         context = super().get_context(value, parent_context=parent_context)
         target = page_shown(value.get("page"))
         context["target"] = target
-        context["target_language"] = structure.code_of(target) if target else ""
+        context["target_language"] = registry.code_of(target) if target else ""
         context["href"] = (target.get_url() if target else "") or value.get("url") or ""
         return context
 

@@ -21,8 +21,8 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from base.models import CustomDocument, PageLink
 from base.models.links import Outcome
-from languages import structure
-from languages.queries import public
+from languages.routing import registry
+from languages.routing.fallback import public
 
 WITHDRAWN = ("wagtail.delete", "wagtail.unpublish", "wagtail.unpublish.scheduled")
 
@@ -39,7 +39,7 @@ class Problem(models.TextChoices):
 
 
 def _private(field: str) -> Q:
-    return reduce(or_, (Q(**{f"{field}__startswith": path}) for path in structure.private_paths()), Q(pk__in=[]))
+    return reduce(or_, (Q(**{f"{field}__startswith": path}) for path in registry.private_paths()), Q(pk__in=[]))
 
 
 def _reaches_a_page() -> Any:

@@ -20,9 +20,9 @@ from base.admin import reports
 from base.links.broken import Problem, broken, place_name, since
 from base.listings import facets
 from base.models import PageLink
-from languages import structure
 from languages.access import visibility
 from languages.locales import cldr
+from languages.routing import registry
 
 
 def _regions() -> list[facets.Facet]:
@@ -46,7 +46,7 @@ class BrokenLinksFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["language"].extra["choices"] = [(one.locale_id, one.name) for one in structure.offered()]
+        self.filters["language"].extra["choices"] = [(one.locale_id, one.name) for one in registry.offered()]
         self.filters["region"].extra["choices"] = [(str(region.key), region.title) for region in _regions()]
 
     def at(self, links: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -136,7 +136,7 @@ class BrokenLinksView(reports.Report):
         for link in links:
             page, checked, target = link.page, link.address, targets.get(link.to_page_id)
             link.title = page.get_admin_display_title()
-            link.code = structure.code_of(page)
+            link.code = registry.code_of(page)
             link.direction = cldr.direction(link.code)
             link.language_name = cldr.own_name(link.code)
             link.region = next((region for region in regions if _is_there(page, region)), None)
@@ -144,7 +144,7 @@ class BrokenLinksView(reports.Report):
             link.edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
             link.place_name = place_name(page.specific_class, link.place)
             link.target = link.address_id or (visibility.title_shown(target, self.request.user) if target else "")
-            link.target_code = structure.code_of(target) if target else ""
+            link.target_code = registry.code_of(target) if target else ""
             link.target_direction = cldr.direction(link.target_code) if target else ""
             link.problem_name = Problem(link.problem).label
             link.status = checked.status if checked and link.problem != Problem.MOVED else None

@@ -17,11 +17,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from languages import structure
 from languages.access import visibility
 from languages.locales import cldr
 from languages.models import Work
-from languages.queries import in_best_language
+from languages.routing import registry
+from languages.routing.fallback import in_best_language
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def kinds() -> dict[str, FacetKind]:
 
 def tree_order(queryset: QuerySet[Any]) -> QuerySet[Any]:
     """In the order of the tree in the site's default language, which is the admin's order for every language."""
-    default = structure.default_language()
+    default = registry.default_language()
     leading = Page.objects.filter(
         translation_key=OuterRef("translation_key"), locale_id=default.locale_id if default else None
     ).values("path")[:1]
@@ -95,7 +95,7 @@ def _read(language: str) -> dict[UUID, Facet]:
                 kind=kind.name,
                 title=page.title,
                 url=page.get_url() or "",
-                language_code=structure.code_of(page),
+                language_code=registry.code_of(page),
                 hue=getattr(page, "hue", ""),
                 summary=page.summary,
                 page_id=page.pk,
@@ -107,7 +107,7 @@ def _read(language: str) -> dict[UUID, Facet]:
 def every(language: str | None = None) -> dict[UUID, Facet]:
     """All public facets by the key of their work, in the admin's order."""
     code = language or get_language() or "en"
-    return structure.remember(f"facets:{code}", lambda: _read(code))
+    return registry.remember(f"facets:{code}", lambda: _read(code))
 
 
 def of_kind(kind: str, language: str | None = None) -> list[Facet]:
@@ -143,9 +143,9 @@ def choices(kind: str) -> list[tuple[str, str]]:
         return []
     model: Any = apps.get_model(_kinds[kind].model)
     interface = get_language() or "en"
-    if interface not in structure.locale_codes().values():  # the admin speaks "pt-br" where the site has "pt"
+    if interface not in registry.locale_codes().values():  # the admin speaks "pt-br" where the site has "pt"
         interface = interface.partition("-")[0]
-    rank = {code: place for place, code in enumerate(structure.chain(interface))}
+    rank = {code: place for place, code in enumerate(registry.chain(interface))}
     originals = dict(
         Work.objects.filter(pk__in=model.objects.values("translation_key")).values_list("pk", "original_locale_id")
     )
@@ -154,7 +154,7 @@ def choices(kind: str) -> list[tuple[str, str]]:
     known = model.objects.all() if user is None else visibility.visible(model.objects.all(), user)
     for page in tree_order(known):
         is_original = originals.get(page.translation_key) == page.locale_id
-        place = rank.get(structure.code_of(page), 50 if is_original else 100)
+        place = rank.get(registry.code_of(page), 50 if is_original else 100)
         if page.translation_key not in best or place < best[page.translation_key][0]:
             best[page.translation_key] = (place, page)
     return [(str(key), page.title) for key, (_place, page) in best.items()]

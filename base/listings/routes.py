@@ -9,9 +9,9 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from base.listings import registry, select
-from languages import structure
-from languages.alternates import Breadcrumb
-from languages.structure import code_of
+from languages.routing import registry as routing_registry
+from languages.routing.alternates import Breadcrumb
+from languages.routing.registry import code_of
 
 
 class ListingAddressesMixin(Page):
@@ -97,7 +97,7 @@ class ListingAddressesMixin(Page):
             ]
 
         known = registry.kinds()
-        remembered = structure.remember(f"sections:{self.translation_key}:{get_language()}", read)
+        remembered = routing_registry.remember(f"sections:{self.translation_key}:{get_language()}", read)
         return {
             "sections": [
                 {

@@ -19,8 +19,8 @@ from wagtail.models import Page
 from base.listings import facets
 from base.listings.cursor import decode, encode
 from base.listings.registry import Label, ListingKind, _kinds
-from languages import structure
-from languages.queries import in_best_language
+from languages.routing import registry
+from languages.routing.fallback import in_best_language
 
 
 @dataclass
@@ -74,7 +74,7 @@ def select(
     if remembered and not after and condition is None:
         places = ",".join(sorted(str(key) for key in keys))
         name = f"list:{kind}:{language}:{places}:{subtype}:{limit}:{without or ''}"
-        items, cursor = structure.remember(name, read_to_remember)
+        items, cursor = registry.remember(name, read_to_remember)
     else:
         items, cursor = read()
     return Selection(entry, items, cursor)
@@ -160,4 +160,4 @@ def section_url(kind: str, language: str | None = None) -> str:
         page = in_best_language(model.objects.all(), code).first()
         return page.get_url() or "" if page else ""
 
-    return structure.remember(f"section:{entry.index}:{code}", read)
+    return registry.remember(f"section:{entry.index}:{code}", read)

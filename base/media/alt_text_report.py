@@ -19,9 +19,9 @@ from wagtail.permissions import page_permission_policy
 
 from base.admin import reports
 from base.models import CustomImage
-from languages import structure
 from languages.locales import cldr
-from languages.queries import public
+from languages.routing import registry
+from languages.routing.fallback import public
 
 THUMBNAIL = "max-165x165"
 
@@ -74,7 +74,7 @@ def uses_of(images: Iterable[CustomImage], user: Any) -> dict[int, list[Use]]:
         page = pages.get(int(reference.object_id))
         if page is not None:
             title = page.get_admin_display_title() if page.pk in changed else page.title
-            code = structure.code_of(page)
+            code = registry.code_of(page)
             use = Use(page.pk, title, code, cldr.direction(code), *_said(page, reference))
             found.setdefault(int(reference.to_object_id), []).append(use)
     return found

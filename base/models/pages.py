@@ -17,11 +17,11 @@ from base.blocks import StoryBlock
 from base.listings import facets as listings_facets
 from base.models.tags import LanguageTags, Tag
 from base.pages import sdgs
-from languages.alternates import whereabouts
 from languages.fields import OwnField, TranslatedStreamField
 from languages.locales import cldr, interface
-from languages.notices import notice_of
-from languages.structure import code_of
+from languages.routing.alternates import whereabouts
+from languages.routing.reader_notice import notice_of
+from languages.routing.registry import code_of
 from languages.versions import LanguageVersion
 from languages.words import latin_slug
 

@@ -9,13 +9,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from base.navigation.menus import navigation
-from languages import structure
-from languages.alternates import homes
+from languages.routing import registry
+from languages.routing.alternates import homes
 
 
 def _site_name() -> str:
     """The coalition's name in the reader's language: the title of its home page, as `manage.py start` was told it."""
-    home = structure.offered_language(get_language()) or structure.default_language()
+    home = registry.offered_language(get_language()) or registry.default_language()
     return home.home_title if home else settings.WAGTAIL_SITE_NAME
 
 

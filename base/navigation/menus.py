@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
 
 from base.models.menus import Menu, MenuItem
-from languages import structure
 from languages.locales import cldr
-from languages.queries import resolve
+from languages.routing import registry
+from languages.routing.fallback import resolve
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _read(position: str, language: str) -> Navigation:
     }
     if not menus:
         return Navigation()
-    code = next((code for code in structure.chain(language) if code in menus), next(iter(menus)))
+    code = next((code for code in registry.chain(language) if code in menus), next(iter(menus)))
     items = list(menus[code].items.all())
     pages = resolve([item.page_id for item in items], language)
     entries = []
@@ -65,7 +65,7 @@ def _read(position: str, language: str) -> Navigation:
             entries.append(Entry(item.label, item.url, code))
         elif item.page_id in pages:
             page = pages[item.page_id]
-            page_code = structure.code_of(page)
+            page_code = registry.code_of(page)
             title = item.label if item.label and page_code == code else page.title
             entries.append(Entry(title, page.get_url() or "", page_code))
     return Navigation(entries, expand_db_html(menus[code].text), code)
@@ -73,7 +73,7 @@ def _read(position: str, language: str) -> Navigation:
 
 def navigation(position: str, request: HttpRequest | None = None) -> Navigation:
     language = get_language() or "en"
-    found = structure.remember(f"menu:{position}:{language}", lambda: _read(position, language))
+    found = registry.remember(f"menu:{position}:{language}", lambda: _read(position, language))
     path = request.path if request else ""
     home = f"/{language}/"
     entries = [

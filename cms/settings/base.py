@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "cms.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "languages.middleware.LanguageMiddleware",
+    "languages.routing.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -121,12 +121,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 
-# Django's 300 entries are fewer than what is remembered for five languages (languages.structure.remember).
+# Django's 300 entries are fewer than what is remembered for five languages (languages.routing.registry.remember).
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 
 # Languages --------------------------------------------------------------------------------------------------------
 # All languages of CLDR can be added in the admin. Which ones *are* offered is told by the database: a Locale with a
-# published home page (languages.structure.offered). Which ones the interface speaks is told by the catalogues in
+# published home page (languages.routing.registry.offered). Which ones the interface speaks is told by the catalogues in
 # locale/; the others borrow one (languages.locales.interface).
 # The site's own language, chosen before the first migration: x-default, and the greeting of those who ask for no other.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")

@@ -25,7 +25,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import copy_for_translation_done, post_page_move, pre_page_move
 
 from languages.models import MirroredRestriction
-from languages.structure import forget
+from languages.routing.registry import forget
 
 # Set while this module writes, or while restrictions are copied along with a page.
 _unnoticed: ContextVar[bool] = ContextVar("unnoticed", default=False)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from languages import structure
+from languages.routing import registry
 
 # Who asks, while a request of the admin is answered; nobody elsewhere (e-mails, commands, the site). Wagtail's own log
 # context ends before its screens are rendered.
@@ -31,7 +31,7 @@ def is_open(page: Page, user: Any) -> bool:
 
 def is_public(page: Page) -> bool:
     """Whether everybody may read a page."""
-    return bool(page.live) and not any(page.path.startswith(path) for path in structure.private_paths())
+    return bool(page.live) and not any(page.path.startswith(path) for path in registry.private_paths())
 
 
 def title_shown(page: Page, user: Any) -> str:
@@ -46,7 +46,7 @@ def visible(pages: QuerySet[Any], user: Any) -> QuerySet[Any]:
     if user.is_superuser:
         return pages
     public = Q(live=True)
-    for path in structure.private_paths():
+    for path in registry.private_paths():
         public &= ~Q(path__startswith=path)
     reach = _reach(user)
     ways = {path[:end] for path in reach for end in range(Page.steplen, len(path) + 1, Page.steplen)}

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from languages import passages, structure
+from languages import passages
 from languages.alignment import How, Row, State
 from languages.differences import as_html, difference
 from languages.editor.segment import EMPHASIS, NO_LEAF, Link, Offer, Passage, Section, as_read
@@ -19,6 +19,7 @@ from languages.glossary.matching import terms_for
 from languages.memory import lookup
 from languages.outline import Leaf, outline
 from languages.quality.checks import review
+from languages.routing import registry
 from languages.translation import Change, Draft
 
 
@@ -27,8 +28,8 @@ class Sheet:
 
     def __init__(self, draft: Draft):
         self.draft = draft
-        self.source_code = structure.code_of(draft.source)
-        self.target_code = structure.code_of(draft.target)
+        self.source_code = registry.code_of(draft.source)
+        self.target_code = registry.code_of(draft.target)
         self._leaves = outline(draft.source)
         self._own_leaves: dict[str, Leaf] | None = None
 

@@ -5,7 +5,7 @@ when it is added) borrows the interface of the first of the reader's fallback la
 templates, and dates and numbers with them. Pages stay in their language, and what is borrowed is marked with its own:
 see `interface_attrs` in `languages.templatetags.languages`.
 
-This module knows languages by their code only; `languages.middleware` tells it what borrows from what.
+This module knows languages by their code only; `languages.routing.middleware` tells it what borrows from what.
 """
 
 from functools import cache

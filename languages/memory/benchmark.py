@@ -14,10 +14,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Locale
 
-from languages import structure
 from languages.memory.lookup import candidates, lookup
 from languages.memory.store import Pair, remember
 from languages.models import MemoryBand
+from languages.routing import registry
 
 SEED = 2026
 TEXTS = 50  # looked up at once: a page
@@ -104,7 +104,7 @@ def memory_rows(sizes: Sequence[int]) -> Iterator[Row]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # which the server does by itself, some time later
-        structure.private_paths()  # kept in the cache on a site that runs
+        registry.private_paths()  # kept in the cache on a site that runs
         seconds, statements, compared, found = [], set(), [], []
         for _round in range(ROUNDS):
             texts = corpus.near()

@@ -28,10 +28,10 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from wagtail.models import Locale, Page
 
-from languages import structure
 from languages.memory.similarity import ComparedText, bands_of
 from languages.memory.sql import table_name, value_list, values_table
 from languages.models import MemoryBand, MemoryUnit
+from languages.routing import registry
 
 # Matches below are of no help: it is quicker to write anew.
 LEAST_SCORE = 70
@@ -65,7 +65,7 @@ class Match:
 
 def _public(target: Locale) -> QuerySet[MemoryUnit]:
     """What may be offered to everybody: text of pages that everybody can read, and of those that are gone."""
-    pages = structure.exclude_private(Page.objects.filter(pk=OuterRef("page_id"), live=True))
+    pages = registry.exclude_private(Page.objects.filter(pk=OuterRef("page_id"), live=True))
     return MemoryUnit.objects.filter(Q(page=None) | Exists(pages), locale=target)
 
 

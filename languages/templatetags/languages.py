@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
-from languages import structure
 from languages.locales import cldr
 from languages.locales.interface import spoken
+from languages.routing import registry
 
 register = template.Library()
 
@@ -84,7 +84,7 @@ def _code(page: Any) -> str:
     """The language of a page, or of anything that tells its own as `language_code`."""
     if page is None or page == "":
         return ""
-    return getattr(page, "language_code", "") or structure.code_of(page)
+    return getattr(page, "language_code", "") or registry.code_of(page)
 
 
 @register.filter

@@ -25,7 +25,7 @@ from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage, IndexPage
 from base.pages.summary_list import Fact, Item
 from languages.locales import cldr
-from languages.structure import code_of
+from languages.routing.registry import code_of
 from network.credits import Credited, credited, organisations_panel, people_panel, with_role
 from network.roles import OrganisationRole, PersonRole
 

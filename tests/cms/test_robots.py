@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
-from languages.queries import public
+from languages.routing.fallback import public
 from tests.factories.base import home, locale, offer
 from tests.factories.home import StandardPageFactory
 from tests.factories.news import NewsPageFactory

@@ -13,7 +13,7 @@ from base.listings.select import select
 from base.templatetags.base import card
 from events.listings import by_month
 from events.models import EventIndexPage, EventPage
-from languages import structure
+from languages.routing import registry
 from tests.factories.base import home, locale, section
 from tests.factories.events import EventPageFactory
 
@@ -216,7 +216,7 @@ def test_an_event_in_another_language_is_listed_once_and_labelled(client: Client
     home("fr")
     section(EventIndexPage, "fr")
     spanish = at("Taller", date(2016, 7, 9), language="es")
-    structure.forget()
+    registry.forget()
     assert spanish.locale == locale("es")
     shown = client.get(EventIndexPage.objects.get(locale=locale("fr")).url).text
     assert shown.count("Taller") == 1
@@ -228,7 +228,7 @@ def test_an_event_in_another_language_is_listed_once_and_labelled(client: Client
 def test_a_past_event_in_any_language_says_so_by_its_place_and_not_in_each_card(client: Client, language: str) -> None:
     home("es")
     at("Gone", date(2016, 1, 9), language=language)
-    structure.forget()
+    registry.forget()
     shown = client.get(f"{section(EventIndexPage).url}past/").text
     assert "Gone" in shown
     assert "status-past" not in shown
@@ -238,5 +238,5 @@ def test_a_past_event_in_any_language_says_so_by_its_place_and_not_in_each_card(
 def test_a_month_begins_with_a_capital_as_a_heading_does(client: Client) -> None:
     home("fr")
     at("Rencontre", date(2016, 7, 9), language="fr")
-    structure.forget()
+    registry.forget()
     assert ">Juillet 2016</h2>" in client.get(section(EventIndexPage, "fr").url).text

@@ -10,7 +10,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from base.models import CustomDocument
 from home.models import HomePage
-from languages import structure
+from languages.routing import registry
 from pillars.models import ThematicAreaPage
 
 
@@ -40,7 +40,7 @@ def home(language: str = "en") -> HomePage:
             is_default_site=True, defaults={"root_page": page, "hostname": "localhost", "port": 80}
         )
     Site.clear_site_root_paths_cache()
-    structure.forget()
+    registry.forget()
     return page
 
 
@@ -62,7 +62,7 @@ def section(model: type[Page], language: str = "en") -> Any:
         translation_key=first.translation_key if first else uuid.uuid4(),
     )
     home(language).add_child(instance=page)
-    structure.forget()
+    registry.forget()
     return page
 
 
@@ -71,7 +71,7 @@ def theme(title: str, language: str = "en", **fields: Any) -> ThematicAreaPage:
     parent = home(language)
     page = ThematicAreaPage(title=title, locale=parent.locale, **fields)
     parent.add_child(instance=page)
-    structure.forget()
+    registry.forget()
     return page
 
 
@@ -99,7 +99,7 @@ class CoalitionPageFactory(wagtail_factories.PageFactory):
     @classmethod
     def _create(cls, model_class: type[Page], *args: Any, **kwargs: Any) -> Page:
         page = super()._create(model_class, *args, **kwargs)
-        structure.forget()
+        registry.forget()
         return page
 
 

@@ -17,9 +17,9 @@ from django.utils.translation import get_language, trans_real
 
 from base.geo import cities
 from base.pages import sdgs
-from languages import structure
 from languages.locales import cldr, interface
 from languages.models import Fallback
+from languages.routing import registry
 from tests.factories.base import locale
 
 LENDER = "sw"
@@ -97,8 +97,8 @@ def lend(code: str, monkeypatch: pytest.MonkeyPatch, *fallbacks: str) -> None:
     Fallback.objects.filter(locale__language_code=code).delete()
     for position, fallback in enumerate((LENDER, *fallbacks)):
         Fallback.objects.create(locale=locale(code), fallback=locale(fallback), position=position)
-    structure.forget()
-    structure.lend_interfaces()
+    registry.forget()
+    registry.lend_interfaces()
 
 
 # Reading ----------------------------------------------------------------------------------------------------------

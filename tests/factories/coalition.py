@@ -25,7 +25,7 @@ from wagtail.models import (
 )
 
 from base.models import CustomDocument, CustomImage, User
-from languages import structure
+from languages.routing import registry
 from languages.translation import create_translation
 from news.models import NewsIndexPage
 from regions.teams import Role, give_rights, region_collection, shared_collection
@@ -134,7 +134,7 @@ def build() -> Coalition:
         page=coalition.pages["B private"], restriction_type=PageViewRestriction.GROUPS
     ).groups.set([*groups["B editor fr"], *groups["B publisher fr"]])
     _files(coalition)
-    structure.forget()
+    registry.forget()
     for name, page in coalition.pages.items():
         coalition.pages[name] = Page.objects.get(pk=page.pk).specific
     return coalition

@@ -5,11 +5,11 @@ from typing import Any
 
 from wagtail.models import Locale, Page, get_page_models
 
-from languages import structure
 from languages.alignment import How
 from languages.following import rows_of
 from languages.locales import cldr
 from languages.models import Alignment
+from languages.routing import registry
 from languages.translation import Change, create_translation, write
 from tests.factories.demonstration import Built
 
@@ -61,5 +61,5 @@ def fullest(built: Built, page_type: str, language: str = "") -> Any:
     revision = write(page, changes).revision
     assert revision is not None
     revision.publish()
-    structure.forget()
+    registry.forget()
     return page

@@ -3,8 +3,8 @@ from typing import Any
 import factory
 
 from base.geo import cities
-from languages import structure
 from languages.models import WorkingLanguage
+from languages.routing import registry
 from regions.models import RegionCity, RegionIndexPage, RegionPage
 from tests.factories.base import CoalitionPageFactory, offer, section
 from tests.factories.people import root_collection
@@ -37,7 +37,7 @@ class RegionPageFactory(CoalitionPageFactory):
         """The working languages, in order."""
         for order, code in enumerate((self.locale.language_code,) if extracted is None else extracted):
             WorkingLanguage.objects.create(page=self, code=code, sort_order=order)
-        structure.forget()
+        registry.forget()
 
 
 def two_regions(*, english: bool = False) -> dict[str, Any]:

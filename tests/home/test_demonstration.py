@@ -18,8 +18,8 @@ from events.models import EventPage
 from home.demo import states
 from home.demo.loader import CHAINS, LANGUAGES, Demonstration, work_key
 from home.demo.logins import LOGINS, PASSWORD
-from languages import structure
 from languages.models import Work
+from languages.routing import registry
 from news.models import NewsIndexPage, NewsPage
 from regions.models import OutgoingMail, RegionApprovalTask, RegionPage
 from regions.teams import Role
@@ -102,13 +102,13 @@ def test_every_region_theme_and_pillar_has_something_to_show(kind: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_homes_of_all_languages_are_offered_and_answer(client: Client, language: str) -> None:
-    assert {offered.code for offered in structure.offered()} == set(LANGUAGES)
+    assert {offered.code for offered in registry.offered()} == set(LANGUAGES)
     assert client.get(f"/{language}/").status_code == 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reader_is_offered_other_languages_in_the_planned_order(language: str) -> None:
-    assert structure.chain(language) == [language, *CHAINS[language]]
+    assert registry.chain(language) == [language, *CHAINS[language]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -167,7 +167,7 @@ def test_lists_show_each_work_once_in_the_best_language(language: str) -> None:
     items = select.select("news", language, limit=100).items
     keys = [item.translation_key for item in items]
     assert len(keys) == len(set(keys)) > 5
-    chain = structure.chain(language)
+    chain = registry.chain(language)
     for item in items:
         there = set(
             Page.objects.live()

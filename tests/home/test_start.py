@@ -13,7 +13,7 @@ from wagtail.models import Locale, Page, Site
 from base.models import User
 from home.management.commands import start
 from home.models import HomePage
-from languages import structure
+from languages.routing import registry
 from news.models import NewsIndexPage
 from tests.factories.base import home
 from tests.factories.people import log_in
@@ -66,7 +66,7 @@ def test_it_makes_a_home_and_the_sections_in_each_language(client: Client) -> No
         for section in sections:
             assert section.locale.language_code == language
             assert client.get(section.url).status_code == 200
-    assert [language.code for language in structure.offered()] == ["en", "es", "ar"]
+    assert [language.code for language in registry.offered()] == ["en", "es", "ar"]
 
 
 @pytest.mark.usefixtures("typed")

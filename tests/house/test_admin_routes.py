@@ -15,8 +15,8 @@ from wagtail import hooks
 
 from base.admin import views
 from base.models import User
+from languages.routing.page_views import closed
 from languages.translation import create_translation
-from languages.views import closed
 from regions import preferences
 from tests.factories.base import locale, offer, section
 from tests.factories.news import NewsPageFactory

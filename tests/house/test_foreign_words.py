@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from base.models import Belonging, Menu
 from events.models import EventIndexPage
-from languages import structure
+from languages.routing import registry
 from network.credits import OrganisationCredit, PersonCredit
 from network.models import NetworkIndexPage, Position
 from network.roles import OrganisationRole, PersonRole
@@ -88,7 +88,7 @@ def french() -> dict[str, Any]:
     ]
     first.body = [*listed, ("document", {"document": document, "label": ""})]
     first.save()
-    structure.forget()
+    registry.forget()
     sections = {
         "news": NewsIndexPage,
         "events": EventIndexPage,

@@ -18,10 +18,10 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from base.models import CustomImage, SdgRow
 from events.models import EventIndexPage
-from languages import structure
 from languages.alignment import How
 from languages.following import rows_of
 from languages.models import Alignment
+from languages.routing import registry
 from languages.translation import Change, create_translation, write
 from network.credits import OrganisationCredit, PersonCredit
 from network.models import CoalitionRole, NetworkIndexPage, Position
@@ -83,7 +83,7 @@ def in_language(page: Page, code: str) -> Any:
     revision = write(version, too_long).revision or written.revision
     assert revision
     revision.publish()
-    structure.forget()
+    registry.forget()
     return Page.objects.get(pk=version.pk).specific
 
 
@@ -216,7 +216,7 @@ def everything(code: str) -> dict[str, Any]:
             speakers="Ama",
         )
     pages["text"] = StandardPageFactory(title="About", language=code, body=full_body(code))
-    structure.forget()
+    registry.forget()
     return pages
 
 
@@ -316,7 +316,7 @@ def test_the_door_of_a_private_page_says_what_is_borrowed(code: str, kind: str) 
     offer("en", code)
     page = StandardPageFactory(title="Only for some", language=code)
     PageViewRestriction.objects.create(page=page, restriction_type=kind, password="sesame")
-    structure.forget()
+    registry.forget()
     client = Client(headers={"accept-language": code})
     html = client.get(page.get_url(), follow=True).content
     assert {"Password", "Password required", "Log in"} & borrowed(html)

@@ -20,8 +20,8 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Page, PageLogEntry
 
 from base.models import CustomDocument, CustomImage, User
-from languages import structure
 from languages.locales import cldr
+from languages.routing import registry
 from languages.translation import create_translation
 from regions.teams import Role, region_collection
 from tests.factories.base import locale, offer
@@ -123,7 +123,7 @@ def site() -> dict[str, Any]:
     for entry in PageLogEntry.objects.all():
         entry.label = disguise(entry.label)
         entry.save()
-    structure.forget()
+    registry.forget()
     return found
 
 

@@ -17,10 +17,10 @@ from django.urls import reverse
 
 from base.blocks import StoryBlock
 from events.models import EventIndexPage, EventPage
-from languages import structure
 from languages.memory import lookup, store
 from languages.memory.store import Pair
 from languages.models import MemoryBand, MemorySource, MemoryUnit
+from languages.routing import registry
 from languages.status import glances
 from languages.translation import Change, create_translation, write
 from news.models import NewsIndexPage, NewsPage
@@ -219,7 +219,7 @@ def phrases(first: int, last: int) -> list[Pair]:
 def test_remembering_and_looking_up_cost_the_same_for_any_number_of_passages(number: int) -> None:
     source, target = locale("es"), locale("fr")
     pairs = phrases(0, number)
-    structure.private_paths()
+    registry.private_paths()
     with counted() as remembering:
         store.remember(source, target, pairs)
     with counted() as looking_up:
@@ -275,7 +275,7 @@ def believed_empty() -> None:
 def test_looking_up_and_remembering_do_not_read_all_that_is_remembered(statement: str, is_believed_empty: bool) -> None:
     """On a memory that was just filled: PostgreSQL has counted nothing yet, or when there was nothing."""
     source, target = locale("es"), locale("fr")
-    structure.private_paths()
+    registry.private_paths()
     if is_believed_empty:
         believed_empty()
     costs = []

@@ -18,7 +18,7 @@ from wagtail.rich_text import RichText
 
 from base.models import Belonging, SdgRow, Tag, User
 from languages.models import Work
-from languages.queries import in_best_language
+from languages.routing.fallback import in_best_language
 from languages.translation import create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, offer, section, theme

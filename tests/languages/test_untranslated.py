@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from home.models import StandardPage
-from languages.queries import public
+from languages.routing.fallback import public
 from languages.translation import barriers, create_translation
 from tests.factories.base import home, locale, offer
 from tests.factories.people import admin, filled

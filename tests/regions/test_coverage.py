@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 
 from base.models import User
-from languages import structure
-from languages.structure import offered
+from languages.routing import registry
+from languages.routing.registry import offered
 from news.models import NewsIndexPage, NewsPage
 from regions import coverage
 from regions.coverage import COALITION, TOTAL, Line
@@ -46,7 +46,7 @@ def regions() -> dict[str, Any]:
 
 def news(region: Page, title: str = "Datos abiertos", **fields: Any) -> NewsPage:
     page: NewsPage = NewsPageFactory(
-        parent=region, language=structure.code_of(region), title=title, summary="", **fields
+        parent=region, language=registry.code_of(region), title=title, summary="", **fields
     )
     return page
 
@@ -139,7 +139,7 @@ def test_a_region_without_public_works_has_a_line_of_nought(regions: dict[str, A
 
 def test_a_site_that_is_offered_in_no_language_has_an_empty_table(regions: dict[str, Any]) -> None:
     Page.objects.filter(depth=2).update(live=False)
-    structure.forget()
+    registry.forget()
     assert offered() == []
     assert line(TOTAL).works == 0
 
@@ -151,7 +151,7 @@ def test_the_table_costs_two_queries_whatever_the_number_of_works(
     for count in range(number):
         news(regions["es"], f"Noticia {count}")
     user = superuser()
-    offered(), structure.private_paths(), structure.chain(), structure.locale_codes()
+    offered(), registry.private_paths(), registry.chain(), registry.locale_codes()
     with django_assert_num_queries(2):  # the regions, the counts
         coverage.table(coverage.sight_of(user))
 

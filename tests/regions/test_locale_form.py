@@ -11,10 +11,10 @@ from wagtail.models import Locale, ModelLogEntry, Page
 from base.models import User
 from events.models import EventIndexPage
 from home.models import HomePage, StandardPage
-from languages import structure
 from languages.alignment import How
 from languages.models import Fallback, Work
 from languages.passages import texts_of
+from languages.routing import registry
 from languages.translation import barriers, create_translation
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
@@ -80,7 +80,7 @@ def test_nothing_is_public_before_the_home_page_is_published_and_then_it_is_in_i
     browser.post(ADD, typed("wo", "fr", "en"))
     reader = Client()
     assert reader.get("/wo/").status_code == 404
-    assert "wo" not in {language.code for language in structure.offered()}
+    assert "wo" not in {language.code for language in registry.offered()}
     publish_home("wo")
     shown = BeautifulSoup(reader.get("/wo/").content, "html.parser")
     assert [tag["lang"] for tag in shown.select("html")] == ["wo"]
@@ -89,12 +89,12 @@ def test_nothing_is_public_before_the_home_page_is_published_and_then_it_is_in_i
 
 def test_the_readers_fallbacks_are_kept_in_order(browser: Client) -> None:
     browser.post(ADD, typed("wo", "fr", "en", "es"))
-    assert structure.chain("wo") == ["wo", "fr", "en", "es"]
+    assert registry.chain("wo") == ["wo", "fr", "en", "es"]
 
 
 def test_a_place_that_is_left_empty_counts_for_nothing(browser: Client) -> None:
     browser.post(ADD, typed("wo", "fr", fallback_3=str(locale("es").pk)))
-    assert structure.chain("wo") == ["wo", "fr", "es"]
+    assert registry.chain("wo") == ["wo", "fr", "es"]
 
 
 def test_the_first_translators_may_translate_into_it_for_the_whole_coalition_and_nothing_else(browser: Client) -> None:
@@ -212,9 +212,9 @@ def machine_translated() -> Page:
 
 def test_the_readers_chain_is_changed_and_shown_in_its_order(browser: Client) -> None:
     browser.post(rules_screen("fr"), typed("", "es", "en"))
-    assert structure.chain("fr") == ["fr", "es", "en"]
+    assert registry.chain("fr") == ["fr", "es", "en"]
     browser.post(rules_screen("fr"), typed("", "en", "es"))
-    assert structure.chain("fr") == ["fr", "en", "es"]
+    assert registry.chain("fr") == ["fr", "en", "es"]
     page = BeautifulSoup(browser.get(rules_screen("fr")).content, "html.parser")
     chosen = [option.get_text() for option in page.select("[name^=fallback_] option[selected]")]
     assert chosen == ["English", "Spanish", "---------"]
@@ -227,13 +227,13 @@ def test_a_chain_that_is_longer_than_the_form_for_a_new_language_is_kept_whole(b
     page = BeautifulSoup(browser.get(rules_screen("fr")).content, "html.parser")
     sent = {select["name"]: select.select_one("[selected]")["value"] for select in page.select("[name^=fallback_]")}  # type: ignore[index]
     browser.post(rules_screen("fr"), sent)
-    assert structure.chain("fr") == ["fr", "en", "es", "ar", "pt"]
+    assert registry.chain("fr") == ["fr", "en", "es", "ar", "pt"]
 
 
 def test_the_chain_of_another_language_stays_as_it_is(browser: Client) -> None:
     Fallback.objects.create(locale=locale("es"), fallback=locale("en"), position=1)
     browser.post(rules_screen("fr"), typed("", "es"))
-    assert structure.chain("es") == ["es", "en"]
+    assert registry.chain("es") == ["es", "en"]
 
 
 def test_no_language_stands_in_for_itself_or_twice(browser: Client) -> None:

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 
 from base.models import User
-from languages import structure
+from languages.routing import registry
 from regions import reads
 from regions.models import ReadCount
 from regions.teams import Role, give_rights
@@ -164,7 +164,7 @@ def test_a_draft_and_its_preview_do_not_count(article: Any) -> None:
 
 def test_a_private_page_does_not_count_even_for_those_who_may_read_it(article: Any) -> None:
     PageViewRestriction.objects.create(page=article, restriction_type="login")
-    structure.forget()
+    registry.forget()
     assert visit(article).status_code == 302
     answer = visit(article, log_in(User.objects.create_user("reader", password="secret")))
     assert answer.status_code == 200
@@ -337,7 +337,7 @@ def test_the_table_adds_up_regions_and_languages(article: Any, regions: dict[str
     count(regions["en"], 2)
     count(regions["west"], 1200)
     count(NewsPageFactory(), 5)
-    order = [language.code for language in structure.offered()]
+    order = [language.code for language in registry.offered()]
     assert order == ["en", "es", "pt", "fr"]
     assert lines(admin()) == {
         "Latin America": [2, 3, 0, 0, 5],
@@ -450,7 +450,7 @@ def test_a_title_that_somebody_could_not_open_is_not_named(article: Any, regions
     gone.unpublish()
     change(renamed, publish=False, title="Secret")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
-    structure.forget()
+    registry.forget()
     seen = [title for title, _number in most_read(log_in(editor(regions["es"], "es")))]
     assert sorted(seen) == sorted([article.title, renamed.title])
     assert len(most_read(admin())) == 4
@@ -463,7 +463,7 @@ def test_a_region_that_somebody_may_not_know_of_has_no_line_and_counts_in_the_to
     count(article, 1)
     for page in regions["west"].get_translations(inclusive=True):
         page.unpublish()
-    structure.forget()
+    registry.forget()
     shown = lines(log_in(editor(regions["es"], "es")))
     assert list(shown) == ["Latin America", "Coalition, outside the regions", "All together"]
     assert shown["All together"][-1] == 3

@@ -22,10 +22,10 @@ from base.models import User
 from events.models import EventIndexPage, EventPage
 from home.models import HomePage
 from home.sites import serve_from
-from languages import structure
 from languages.following import rows_of
 from languages.memory.benchmark import COLUMNS, TEXTS, Row, memory_rows, throw_away_database
 from languages.models import Alignment, Work
+from languages.routing import registry
 from languages.translation import Change, create_translation, write
 from news.models import NewsIndexPage, NewsPage
 from regions import coverage
@@ -70,7 +70,7 @@ class Site:
             for model, key in zip((NewsIndexPage, EventIndexPage, RegionIndexPage), keys[1:], strict=True):
                 section = model(title=model.__name__, locale=locale, translation_key=key)
                 Page.objects.get(pk=home.pk).add_child(instance=section)
-        structure.forget()
+        registry.forget()
         self.client = Client()
         self.admin = User.objects.create_superuser("bench", "bench@example.org", "bench")
         self.client.force_login(self.admin)
@@ -148,7 +148,7 @@ class Site:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # which the server does by itself, some time later
-        structure.forget()
+        registry.forget()
 
 
 class Command(BaseCommand):

@@ -38,7 +38,7 @@ from base.listings import select as listings_select
 from base.listings.facets import Facet
 from base.validators import SafeURLValidator, validate_link, validate_rich_text_links, validate_web_address
 from home.models import HomePage, StandardPage
-from languages import structure
+from languages.routing import registry as routing_registry
 
 FORBIDDEN = [
     "javascript:alert(1)",
@@ -516,7 +516,7 @@ def site(db: None) -> dict[str, Any]:
         homes[code] = root.add_child(instance=HomePage(title=f"Home {code}", slug=code, locale=locale, **key))
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", root_page=homes["en"], is_default_site=True)
-    structure.forget()
+    routing_registry.forget()
     return homes
 
 
@@ -524,7 +524,7 @@ def a_page(home: Any, title: str, original: Any = None, **fields: Any) -> Any:
     if original is not None:
         fields["translation_key"] = original.translation_key
     page = home.add_child(instance=StandardPage(title=title, locale=home.locale, **fields))
-    structure.forget()
+    routing_registry.forget()
     return page
 
 
@@ -542,7 +542,7 @@ def test_what_is_gone_unpublished_or_private_is_left_out(site: dict[str, Any]) -
     )
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     Page.objects.get(pk=gone.pk).delete()
-    structure.forget()
+    routing_registry.forget()
     assert works_shown([gone, private, None, draft, shown], "en") == [shown]
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from base.models import User
-from languages import structure
-from languages.queries import in_best_language
+from languages.routing import registry
+from languages.routing.fallback import in_best_language
 from languages.translation import create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
@@ -180,7 +180,7 @@ def test_a_page_that_becomes_public_makes_public_what_was_private_through_it(spa
     privacy(browser, spanish, "none")
     assert opens(spanish)
     assert opens(french)
-    assert not structure.private_paths()
+    assert not registry.private_paths()
 
 
 def test_what_was_set_on_a_translation_by_itself_is_not_loosened_from_elsewhere(spanish: NewsPage) -> None:

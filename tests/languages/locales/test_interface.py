@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils.translation import get_language, gettext, ngettext, override
 from wagtail.models import Locale
 
-from languages import structure
 from languages.catalogs import languages, merge
 from languages.locales import cldr, interface
 from languages.models import Fallback
+from languages.routing import registry
 from languages.templatetags.languages import content_attrs, interface_attrs
 from tests.factories.base import home, locale, offer
 
@@ -27,7 +27,7 @@ def chain(code: str, *fallbacks: str) -> None:
 
 def test_a_language_without_a_catalogue_borrows_the_interface_of_its_first_fallback_that_has_one() -> None:
     chain("wo", "ff", "fr", "en")
-    structure.lend_interfaces()
+    registry.lend_interfaces()
     with override("wo"):
         assert get_language() == "wo"
         assert interface.spoken() == "fr"
@@ -38,16 +38,16 @@ def test_a_language_without_a_catalogue_borrows_the_interface_of_its_first_fallb
 
 def test_another_order_of_the_fallbacks_changes_the_interface_at_once() -> None:
     chain("wo", "fr")
-    structure.lend_interfaces()
+    registry.lend_interfaces()
     chain("wo", "es", "fr")
-    structure.lend_interfaces()
+    registry.lend_interfaces()
     with override("wo"):
         assert gettext("Skip to the content") == "Saltar al contenido"
 
 
 def test_without_a_fallback_the_interface_is_the_sites_own() -> None:
     locale("wo")
-    structure.lend_interfaces()
+    registry.lend_interfaces()
     with override("wo"):
         assert interface.spoken() == "en"
         assert gettext("Skip to the content") == "Skip to the content"
@@ -56,7 +56,7 @@ def test_without_a_fallback_the_interface_is_the_sites_own() -> None:
 def test_what_one_language_borrows_changes_no_other() -> None:
     chain("wo", "fr")
     chain("qu", "es")
-    structure.lend_interfaces()
+    registry.lend_interfaces()
     for code, text in (("wo", "Aller au contenu"), ("qu", "Saltar al contenido"), ("en", "Skip to the content")):
         with override(code):
             assert gettext("Skip to the content") == text
@@ -64,7 +64,7 @@ def test_what_one_language_borrows_changes_no_other() -> None:
 
 def test_a_language_with_a_catalogue_lends_from_nobody() -> None:
     chain("es", "fr")
-    structure.lend_interfaces()
+    registry.lend_interfaces()
     with override("es"):
         assert interface.spoken() == "es"
         assert interface_attrs() == content_attrs() == ""
@@ -72,7 +72,7 @@ def test_a_language_with_a_catalogue_lends_from_nobody() -> None:
 
 def test_what_is_borrowed_and_what_is_not_can_be_marked() -> None:
     chain("ur", "en")
-    structure.lend_interfaces()
+    registry.lend_interfaces()
     with override("ur"):
         assert interface_attrs() == ' lang="en" dir="ltr"'
         assert content_attrs() == ' lang="ur" dir="rtl"'

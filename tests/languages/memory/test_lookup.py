@@ -14,11 +14,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from languages import structure
 from languages.memory.lookup import CANDIDATES, Match, candidates, lookup
 from languages.memory.similarity import bare_words, key, normalise
 from languages.memory.store import Pair, remember
 from languages.models import MemoryBand, MemorySource, MemoryUnit
+from languages.routing import registry
 from news.models import NewsPage
 from tests.factories.base import home, locale
 from tests.factories.news import NewsPageFactory
@@ -348,7 +348,7 @@ def test_the_text_of_a_private_page_is_not_offered(en: Locale, es: Locale) -> No
     one = page()
     say(en, es, SENTENCE, TRANSLATION, page=one)
     PageViewRestriction.objects.create(page=home("es"), restriction_type=PageViewRestriction.LOGIN)
-    structure.forget()
+    registry.forget()
     assert found(en, es, SENTENCE) == []
 
 
@@ -358,7 +358,7 @@ def test_a_private_page_does_not_hide_what_was_said_in_public(en: Locale, es: Lo
     for one in hidden:
         say(en, es, SENTENCE, "secreto", page=one)
         PageViewRestriction.objects.create(page=one, restriction_type=PageViewRestriction.LOGIN)
-    structure.forget()
+    registry.forget()
     assert offered(en, es, SENTENCE) == [("público", 100)]
 
 
@@ -429,7 +429,7 @@ def test_remembering_costs_four_statements_however_many_passages(en: Locale, es:
 @pytest.mark.parametrize("count", [1, 30, 1000])
 def test_looking_up_costs_two_statements_however_many_texts(en: Locale, es: Locale, count: int) -> None:
     remember(en, es, many(count), page=page())
-    structure.private_paths()
+    registry.private_paths()
     texts = [pair.source.replace("rather", "very") for pair in many(count)]
     with statements() as asked:
         matches = lookup(en, es, texts)
@@ -439,7 +439,7 @@ def test_looking_up_costs_two_statements_however_many_texts(en: Locale, es: Loca
 
 
 def test_nothing_to_remember_or_to_look_up_costs_nothing(en: Locale, es: Locale) -> None:
-    structure.private_paths()
+    registry.private_paths()
     with statements() as asked:
         remember(en, es, [], page=None)
         lookup(en, es, [])

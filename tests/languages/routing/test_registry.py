@@ -10,16 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home.models import HomePage, StandardPage
-from languages import structure
 from languages.access.privacy import unnoticed
 from languages.models import Fallback
+from languages.routing import registry
 from tests.factories.base import home, locale, offer
 
 pytestmark = pytest.mark.django_db
 
 
 def codes() -> list[str]:
-    return [language.code for language in structure.offered()]
+    return [language.code for language in registry.offered()]
 
 
 def draft_home(language: str) -> HomePage:
@@ -41,7 +41,7 @@ def draft_home(language: str) -> HomePage:
 
 def test_a_published_home_page_offers_its_language() -> None:
     offer("en", "ar")
-    english, arabic = structure.offered()
+    english, arabic = registry.offered()
     assert (english.code, english.name, english.direction, english.url) == ("en", "English", "ltr", "/en/")
     assert (arabic.code, arabic.name, arabic.direction, arabic.url) == ("ar", "العربية", "rtl", "/ar/")
     page = home("ar")
@@ -103,18 +103,18 @@ def test_a_language_is_gone_while_its_home_page_is_private() -> None:
 
 def test_a_home_page_takes_its_new_title_at_once() -> None:
     offer("en")
-    assert structure.offered()[0].home_title == "Home en"
+    assert registry.offered()[0].home_title == "Home en"
     page = home("en")
     page.title = "Data for people"
     page.save_revision().publish()
-    assert structure.offered()[0].home_title == "Data for people"
+    assert registry.offered()[0].home_title == "Data for people"
 
 
 def test_a_page_beside_the_home_pages_offers_no_language() -> None:
     offer("en")
     other = HomePage(title="Another site", slug="other", locale=locale("fr"))
     Page.get_first_root_node().add_child(instance=other)
-    structure.forget()
+    registry.forget()
     assert codes() == ["en"]
 
 
@@ -134,17 +134,17 @@ def test_what_is_no_language_is_not_offered() -> None:
 def test_a_locale_added_later_is_known_at_once() -> None:
     offer("en")
     page = home("en")
-    assert structure.code_of(page) == "en"
+    assert registry.code_of(page) == "en"
     later = Locale.objects.create(language_code="pt")
-    assert structure.locale_codes()[later.pk] == "pt"
-    assert structure.code_of(Page(locale=later)) == "pt"
+    assert registry.locale_codes()[later.pk] == "pt"
+    assert registry.code_of(Page(locale=later)) == "pt"
 
 
 def test_the_language_of_a_page_costs_no_query() -> None:
     page = Page.objects.get(pk=home("ar").pk)
-    structure.locale_codes()
+    registry.locale_codes()
     with CaptureQueriesContext(connection) as asked:
-        assert structure.code_of(page) == "ar"
+        assert registry.code_of(page) == "ar"
     assert len(asked) == 0
 
 
@@ -157,7 +157,7 @@ def test_languages_stand_in_the_order_in_which_they_were_added() -> None:
 
 def test_the_default_language_is_that_of_the_settings() -> None:
     offer("fr", "en")
-    default = structure.default_language()
+    default = registry.default_language()
     assert default is not None
     assert default.code == "en"
 
@@ -165,16 +165,16 @@ def test_the_default_language_is_that_of_the_settings() -> None:
 def test_the_default_language_is_another_one_while_the_own_is_not_published() -> None:
     offer("en", "fr")
     home("en").unpublish()
-    default = structure.default_language()
+    default = registry.default_language()
     assert default is not None
     assert default.code == "fr"
 
 
 def test_a_site_without_home_pages_offers_nothing() -> None:
     Site.objects.all().delete()
-    structure.forget()
-    assert structure.offered() == []
-    assert structure.default_language() is None
+    registry.forget()
+    assert registry.offered() == []
+    assert registry.default_language() is None
 
 
 # Chains and private pages ------------------------------------------------------------------------------------------
@@ -182,19 +182,19 @@ def test_a_site_without_home_pages_offers_nothing() -> None:
 
 def test_a_chain_begins_with_the_readers_own_language_and_changes_at_once() -> None:
     offer("en", "es", "pt")
-    assert structure.chain("pt") == ["pt"]
+    assert registry.chain("pt") == ["pt"]
     second = Fallback.objects.create(locale=locale("pt"), fallback=locale("en"), position=2)
     Fallback.objects.create(locale=locale("pt"), fallback=locale("es"), position=1)
-    assert structure.chain("pt") == ["pt", "es", "en"]
-    assert structure.chain("es") == ["es"]
+    assert registry.chain("pt") == ["pt", "es", "en"]
+    assert registry.chain("es") == ["es"]
     second.delete()
-    assert structure.chain("pt") == ["pt", "es"]
+    assert registry.chain("pt") == ["pt", "es"]
 
 
 def test_a_chain_names_no_language_twice() -> None:
     # Entered before the form refused it.
     Fallback.objects.create(locale=locale("pt"), fallback=locale("pt"))
-    assert structure.chain("pt") == ["pt"]
+    assert registry.chain("pt") == ["pt"]
 
 
 def test_pages_below_a_restriction_are_private_at_once() -> None:
@@ -202,14 +202,14 @@ def test_pages_below_a_restriction_are_private_at_once() -> None:
     section = parent.add_child(instance=StandardPage(title="Team", slug="team", locale=locale()))
     below = section.add_child(instance=StandardPage(title="Minutes", slug="minutes", locale=locale()))
     beside = parent.add_child(instance=StandardPage(title="About", slug="about", locale=locale()))
-    assert structure.private_paths() == []
+    assert registry.private_paths() == []
     restriction = PageViewRestriction.objects.create(page=section.page_ptr, restriction_type=PageViewRestriction.LOGIN)
-    assert structure.private_paths() == [section.path]
-    left = set(structure.exclude_private(Page.objects.all()).values_list("pk", flat=True))
+    assert registry.private_paths() == [section.path]
+    left = set(registry.exclude_private(Page.objects.all()).values_list("pk", flat=True))
     assert {parent.pk, beside.pk} <= left
     assert not {section.pk, below.pk} & left
     restriction.delete()
-    assert structure.private_paths() == []
+    assert registry.private_paths() == []
 
 
 @pytest.mark.parametrize("live", [True, False])
@@ -218,10 +218,10 @@ def test_a_moved_page_takes_its_privacy_along_at_once(live: bool) -> None:
     team = parent.add_child(instance=StandardPage(title="Team", slug="team", locale=locale(), live=live))
     about = parent.add_child(instance=StandardPage(title="About", slug="about", locale=locale()))
     PageViewRestriction.objects.create(page=team.page_ptr, restriction_type=PageViewRestriction.LOGIN)
-    assert structure.private_paths() == [team.path]
+    assert registry.private_paths() == [team.path]
     team.move(about, pos="last-child")
     team.refresh_from_db()
-    assert structure.private_paths() == [team.path]
+    assert registry.private_paths() == [team.path]
 
 
 # The memory itself -------------------------------------------------------------------------------------------------
@@ -240,9 +240,9 @@ class Counter:
 
 def test_an_answer_is_kept_until_it_is_forgotten() -> None:
     count = Counter()
-    assert [structure.remember("count", count) for _ in range(3)] == [1, 1, 1]
-    structure.forget()
-    assert [structure.remember("count", count) for _ in range(2)] == [2, 2]
+    assert [registry.remember("count", count) for _ in range(3)] == [1, 1, 1]
+    registry.forget()
+    assert [registry.remember("count", count) for _ in range(2)] == [2, 2]
 
 
 @pytest.mark.parametrize("nothing", [None, "", [], 0])
@@ -253,40 +253,40 @@ def test_nothing_is_an_answer_too(nothing: object) -> None:
         asked.append(1)
         return nothing
 
-    assert [structure.remember("nothing", read) for _ in range(2)] == [nothing, nothing]
+    assert [registry.remember("nothing", read) for _ in range(2)] == [nothing, nothing]
     assert len(asked) == 1
 
 
 def test_answers_to_different_questions_are_kept_apart() -> None:
-    assert structure.remember("a", lambda: 1) == 1
-    assert structure.remember("b", lambda: 2) == 2
+    assert registry.remember("a", lambda: 1) == 1
+    assert registry.remember("b", lambda: 2) == 2
 
 
 def test_forgetting_works_when_the_cache_has_dropped_its_generation() -> None:
     count = Counter()
-    structure.remember("count", count)
-    cache.delete(structure.GENERATION)
-    structure.forget()
-    assert structure.remember("count", count) == 2
+    registry.remember("count", count)
+    cache.delete(registry.GENERATION)
+    registry.forget()
+    assert registry.remember("count", count) == 2
 
 
 def test_an_old_generation_does_not_come_back_when_the_cache_drops_the_number() -> None:
     count = Counter()
-    structure.remember("count", count)
-    structure.forget()
-    cache.delete(structure.GENERATION)
-    assert structure.remember("count", count) == 2
+    registry.remember("count", count)
+    registry.forget()
+    cache.delete(registry.GENERATION)
+    assert registry.remember("count", count) == 2
 
 
 def test_an_answer_read_before_a_change_and_kept_after_it_is_not_used() -> None:
     """Another process reads the old state, the change is committed, and only then it writes to the cache."""
 
     def read_slowly() -> str:
-        structure.forget()
+        registry.forget()
         return "old"
 
-    assert structure.remember("state", read_slowly) == "old"
-    assert structure.remember("state", lambda: "new") == "new"
+    assert registry.remember("state", read_slowly) == "old"
+    assert registry.remember("state", lambda: "new") == "new"
 
 
 def test_what_another_reader_remembers_before_the_commit_is_forgotten_with_it(
@@ -295,5 +295,5 @@ def test_what_another_reader_remembers_before_the_commit_is_forgotten_with_it(
     offer("en", "fr")
     with django_capture_on_commit_callbacks(execute=True):
         home("fr").unpublish()
-        structure.remember("offered", lambda: "as it was before")
+        registry.remember("offered", lambda: "as it was before")
     assert codes() == ["en"]

@@ -11,8 +11,8 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import StandardPage
-from languages.alternates import Alternate, Breadcrumb, Whereabouts, homes, same_view, whereabouts
 from languages.models import Work
+from languages.routing.alternates import Alternate, Breadcrumb, Whereabouts, homes, same_view, whereabouts
 from news.models import NewsIndexPage
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory

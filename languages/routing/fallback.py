@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from wagtail.models import Page
 
-from languages import structure
 from languages.models import Work
+from languages.routing import registry
 
 # Ranks of a work's versions, as small as they are good: the reader's chain counts from 0, the original follows, and
 # the rest are told apart by their locale, which makes the order total: (translation_key, locale) is unique.
@@ -19,7 +19,7 @@ REST = 100
 
 
 def _rank(chain: Iterable[str]) -> Case:
-    locale_ids = {language.code: language.locale_id for language in structure.offered()}
+    locale_ids = {language.code: language.locale_id for language in registry.offered()}
     known = [locale_ids[code] for code in chain if code in locale_ids]
     is_original = Exists(Work.objects.filter(pk=OuterRef("translation_key"), original_locale_id=OuterRef("locale_id")))
     return Case(
@@ -32,9 +32,9 @@ def _rank(chain: Iterable[str]) -> Case:
 
 def public(queryset: QuerySet[Any]) -> QuerySet[Any]:
     """Live pages without a view restriction, in a language that the site is offered in, below that language's home."""
-    homes = [Q(locale_id=one.locale_id, path__startswith=one.home_path) for one in structure.offered()]
+    homes = [Q(locale_id=one.locale_id, path__startswith=one.home_path) for one in registry.offered()]
     at_home = reduce(or_, homes, Q(pk__in=[]))
-    return structure.exclude_private(queryset.filter(at_home, live=True))
+    return registry.exclude_private(queryset.filter(at_home, live=True))
 
 
 def in_best_language(queryset: QuerySet[Any], language: str | None = None) -> QuerySet[Any]:
@@ -43,7 +43,7 @@ def in_best_language(queryset: QuerySet[Any], language: str | None = None) -> Qu
     Written as an anti-join (no better version exists), which both databases answer from the index on translation_key.
     A version counts as better only if the reader could open it: a private one does not hide a public one.
     """
-    rank = _rank(structure.chain(language))
+    rank = _rank(registry.chain(language))
     better = (
         public(Page.objects.filter(translation_key=OuterRef("translation_key")))
         .annotate(language_rank=rank)

@@ -16,10 +16,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
-from languages import structure
 from languages.access.privacy import unnoticed
 from languages.models import Fallback, Work
-from languages.queries import in_best_language, public, resolve
+from languages.routing import registry
+from languages.routing.fallback import in_best_language, public, resolve
 from news.models import NewsPage
 from tests.factories.base import home, locale, offer
 from tests.factories.news import NewsPageFactory
@@ -161,10 +161,10 @@ def built(scene: Scene, sections: dict[tuple[str, int], Page]) -> Iterator[dict[
             for position, code in enumerate(scene.chain)
             if code != scene.reader
         )
-        structure.forget()
+        registry.forget()
         yield pages
         transaction.set_rollback(True)
-    structure.forget()
+    registry.forget()
 
 
 @hypothesis_settings(
@@ -208,7 +208,7 @@ def test_each_work_is_shown_once_in_the_readers_best_language(
 
 
 def shown(language: str) -> list[str]:
-    return [structure.code_of(page) for page in in_best_language(NewsPage.objects.all(), language)]
+    return [registry.code_of(page) for page in in_best_language(NewsPage.objects.all(), language)]
 
 
 def chained(reader: str, *codes: str) -> None:
@@ -268,7 +268,7 @@ def test_each_language_has_a_chain_of_its_own() -> None:
 def test_the_active_language_is_the_readers() -> None:
     work("es", "en")
     with override("es"):
-        assert [structure.code_of(page) for page in in_best_language(NewsPage.objects.all())] == ["es"]
+        assert [registry.code_of(page) for page in in_best_language(NewsPage.objects.all())] == ["es"]
 
 
 def test_a_private_better_version_does_not_hide_a_public_one() -> None:

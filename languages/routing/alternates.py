@@ -8,8 +8,8 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page
 
 from languages.models import Work
-from languages.queries import public
-from languages.structure import Language, code_of, default_language, offered
+from languages.routing.fallback import public
+from languages.routing.registry import Language, code_of, default_language, offered
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from wagtail import views as wagtail_views
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from languages.middleware import negotiate
-from languages.structure import offered_language
+from languages.routing.middleware import negotiate
+from languages.routing.registry import offered_language
 
 
 def welcome(request: HttpRequest) -> HttpResponse:

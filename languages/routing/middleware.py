@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from languages.structure import default_language, lend_interfaces, locale_codes, offered
+from languages.routing.registry import default_language, lend_interfaces, locale_codes, offered
 
 COOKIE = settings.LANGUAGE_COOKIE_NAME
 

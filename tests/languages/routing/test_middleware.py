@@ -9,7 +9,7 @@ from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import StandardPage
-from languages import structure
+from languages.routing import registry
 from news.models import NewsIndexPage
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory
@@ -181,7 +181,7 @@ def test_each_version_is_served_at_an_address_of_its_own(reader: Client) -> None
     for page, other in ((spanish, english), (english, spanish)):
         response = reader.get(page.get_url())
         assert re.search(r"<h1[^>]*>\s*" + page.title, response.content.decode())
-        assert response["Content-Language"] == structure.code_of(page)
+        assert response["Content-Language"] == registry.code_of(page)
         assert page.get_url() != other.get_url()
 
 
@@ -190,7 +190,7 @@ def test_a_text_that_strayed_into_another_languages_tree_is_not_served_there(rea
     offer("en", "es")
     stray = StandardPage(title="Datos abiertos", slug="datos", locale=locale("es"))
     home("en").add_child(instance=stray)
-    structure.forget()
+    registry.forget()
     assert reader.get("/en/datos/").status_code == 404
 
 
@@ -234,12 +234,12 @@ def test_a_page_is_found_with_one_query_however_deep_it_lies(reader: Client, rf:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from languages.views import find_route
+    from languages.routing.page_views import find_route
 
     page: Page = home("en")
     for depth in range(6):
         page = page.add_child(instance=StandardPage(title=f"Level {depth}", slug="level", locale=locale()))
-    structure.offered()
+    registry.offered()
     request = rf.get("/en/")
     with CaptureQueriesContext(connection) as asked:
         found = find_route(request, "level/" * 6)
