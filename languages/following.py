@@ -14,11 +14,14 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail_localize.fields import get_translatable_fields
 
-from languages import passages, words
-from languages.alignment import BEHIND, Facts, Row, State, align, baseline
-from languages.assembly import Assembly, Plan, digest_of_synchronised, is_overridable
+from languages import words
 from languages.models import Alignment, CorrectionsOnly, Work
-from languages.passages import Texts, digest, digests, texts_of
+from languages.segments import extraction
+from languages.segments.alignment import BEHIND, Row, State, align, baseline
+from languages.segments.extraction import Texts, digest, digests, texts_of
+from languages.segments.merge import Assembly, Plan
+from languages.segments.provenance import Facts
+from languages.segments.synced import digest_of_synchronised, is_overridable
 
 COUNTS = (
     "passages",
@@ -96,7 +99,7 @@ def source_of(alignment: Alignment) -> Texts:
 
 def untranslatable(model: type[Page]) -> Any:
     """Tells whether a passage of pages of a type is the same in every language."""
-    return lambda leaf, text: passages.needs_no_translator(text) or passages.is_name(model, leaf)
+    return lambda leaf, text: extraction.needs_no_translator(text) or extraction.is_name(model, leaf)
 
 
 def rows_of(alignment: Alignment, model: type[Page], target: Texts | None = None) -> list[Row]:
@@ -128,7 +131,7 @@ def _left(rows: Sequence[Row]) -> list[str]:
     """The fields and blocks ("title", "body.<id>") that are left as in the original as a whole."""
     tops: dict[str, set[State]] = {}
     for row in rows:
-        if row.at and not passages.needs_no_translator(row.source):
+        if row.at and not extraction.needs_no_translator(row.source):
             tops.setdefault(".".join(row.at[0].split(".")[:2]), set()).add(row.state)
     return sorted(top for top, states in tops.items() if states == {State.LEFT})
 

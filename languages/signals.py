@@ -10,8 +10,8 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from languages import following, translation, works
 from languages.access import privacy
 from languages.models import Fallback, Work
-from languages.passages import texts_of
 from languages.routing.registry import forget
+from languages.segments.extraction import texts_of
 
 
 def record_original(sender: type, instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:

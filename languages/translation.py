@@ -16,10 +16,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page, Revision, TranslatableMixin
 from wagtail.permissions import page_permission_policy
 
-from languages import passages
 from languages.access import privacy
-from languages.alignment import Fact, Facts, How, Row, State
-from languages.assembly import Assembly, Plan, digest_of_synchronised
 from languages.following import (
     alignments,
     as_followed,
@@ -33,7 +30,12 @@ from languages.following import (
 from languages.locales import cldr
 from languages.memory import store
 from languages.models import Alignment, LanguageSettings, Work
-from languages.passages import Links, Texts, canonical, digest, links_of, texts_of
+from languages.segments import extraction
+from languages.segments.alignment import Row, State
+from languages.segments.extraction import Links, Texts, canonical, digest, links_of, texts_of
+from languages.segments.merge import Assembly, Plan
+from languages.segments.provenance import Fact, Facts, How
+from languages.segments.synced import digest_of_synchronised
 from languages.words import latin_slug
 
 # Fields that each version has for itself: never taken over from the original.
@@ -109,7 +111,7 @@ class Change:
     """What a translator says of one passage of the original (`leaf`, `place`).
 
     `source` is the original's text that they had before them, `seen` the target's text that they saw there (""
-    where there was none), `text` what it shall be. Texts are localize's strings (`languages.passages`).
+    where there was none), `text` what it shall be. Texts are localize's strings (`languages.segments.extraction`).
     """
 
     leaf: str
@@ -166,7 +168,7 @@ class Draft:
         self.target: Any = in_memory(current.get_latest_revision_as_object())
         self.source: Any = original_of(current)
         original_changed(self.source, found)  # no more than a check, unless a revision of it was purged
-        self.rich = passages.rich_leaves(self.source)
+        self.rich = extraction.rich_leaves(self.source)
         self.source_links = links_of(self.source)
         self._read()
 
@@ -211,7 +213,7 @@ class Draft:
         source = self.source_links.get((row.leaf, row.place), {})
         if not row.at:
             return "", source
-        return passages.beside(self.texts[row.at[0]][row.at[1]], self.links.get(row.at, {}), source)
+        return extraction.beside(self.texts[row.at[0]][row.at[1]], self.links.get(row.at, {}), source)
 
     def text_of(self, row: Row) -> str:
         return self.beside(row)[0]
@@ -237,12 +239,12 @@ class Draft:
         row = self.by_place.get((change.leaf, change.place))
         if row is None:
             raise ValidationError(_("The original has changed: it has no such passage any more."))
-        if not passages.plain(change.text):
+        if not extraction.plain(change.text):
             raise ValidationError(_("A passage cannot be left empty. To leave it as in the original, say so."))
         if change.leaf in self.rich:
-            return replace(change, text=passages.checked(change.text, row.source + self.text_of(row)))
+            return replace(change, text=extraction.checked(change.text, row.source + self.text_of(row)))
         length = self._longest(change.leaf)
-        if length and len(passages.to_plain(change.text)) > length:
+        if length and len(extraction.to_plain(change.text)) > length:
             raise ValidationError(_("This is too long: %(length)d characters at most.") % {"length": length})
         return change
 
@@ -365,7 +367,7 @@ def remember(page: Any) -> None:
     for row in rows_of(alignment, type(page), own):
         if row.leaf and row.at and row.state in (State.CURRENT, State.MACHINE):
             text = own[row.at[0]][row.at[1]]
-            text, _links = passages.beside(text, links.get(row.at, {}), source_links.get((row.leaf, row.place), {}))
+            text, _links = extraction.beside(text, links.get(row.at, {}), source_links.get((row.leaf, row.place), {}))
             if text != row.source:
                 place = f"{row.at[0]}#{row.at[1]}"
                 pairs.append(store.Pair(row.source, text, place, by_machine=row.state == State.MACHINE))
@@ -423,6 +425,6 @@ def foreign_passages(page: Any, known: Collection[str]) -> list[Row]:
     is_same = untranslatable(type(page))
     return [
         Row(State.UNTRANSLATED, leaf, place, text, (leaf, place))
-        for leaf, place, text in (passages.flat(texts_of(page)) if known else ())
+        for leaf, place, text in (extraction.flat(texts_of(page)) if known else ())
         if digest(text) in known and not is_same(leaf, text)
     ]

@@ -16,7 +16,7 @@ from languages.translation import barriers, foreign_digests, foreign_passages
 class LanguageVersion(Page):
     """Mixin over Wagtail's page: translations follow their originals, and no foreign text becomes public."""
 
-    # Leaves that hold proper names, the same in every language (`languages.passages.is_name`).
+    # Leaves that hold proper names, the same in every language (`languages.segments.extraction.is_name`).
     proper_names: tuple[str, ...] = ()
     # Set by the form of an original: only corrections were made, its translations stay valid.
     corrections_only = False

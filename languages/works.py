@@ -21,8 +21,6 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page, ReferenceIndex
 
-from languages.alignment import Digests, Fact, Facts, How, Row, State, align
-from languages.assembly import digest_of_synchronised
 from languages.following import (
     alignments,
     as_followed,
@@ -35,8 +33,11 @@ from languages.following import (
 )
 from languages.locales import cldr
 from languages.models import Alignment, Work
-from languages.passages import Texts, digest, digests, flat, texts_of
 from languages.routing.registry import forget
+from languages.segments.alignment import Row, State, align
+from languages.segments.extraction import Texts, digest, digests, flat, texts_of
+from languages.segments.provenance import Digests, Fact, Facts, How
+from languages.segments.synced import digest_of_synchronised
 
 HAND_OVER = "languages.hand_over"
 

@@ -19,10 +19,10 @@ from wagtail.models import Collection, Locale, Page, Workflow
 from base.admin.page_form import reserved_slugs
 from base.geo import cities
 from base.models import User
-from languages.alignment import How
 from languages.locales import cldr
 from languages.models import WorkingLanguage
-from languages.passages import from_plain
+from languages.segments.extraction import from_plain
+from languages.segments.provenance import How
 from languages.status import Glance, VersionState, glances
 from languages.translation import Change, Draft, create_translation
 from languages.words import latin_slug

@@ -16,7 +16,7 @@ from base.listings import facets
 from base.pages import sdgs
 from languages import following
 from languages.locales import interface
-from languages.passages import plain
+from languages.segments.extraction import plain
 from languages.translation import barriers
 from languages.words import latin_slug
 

@@ -34,11 +34,11 @@ from home.demo import states
 from home.demo.logins import LOGINS, PASSWORD
 from home.demo.pictures import make_document, make_picture
 from home.sites import locale_for, serve_from
-from languages.alignment import How
 from languages.fields import WorkKey
 from languages.following import rows_of
 from languages.models import Alignment, Fallback, Work
-from languages.passages import texts_of
+from languages.segments.extraction import texts_of
+from languages.segments.provenance import How
 from languages.translation import Change, create_translation, write
 from languages.words import latin_slug
 from network.credits import OrganisationCredit, PersonCredit

@@ -8,10 +8,10 @@ import yaml
 from wagtail.models import Locale, Page, Revision
 
 from base.models import User
-from languages.alignment import How
 from languages.following import rows_of
 from languages.models import Alignment, Concept, LanguageSettings, Term
-from languages.passages import texts_of
+from languages.segments.extraction import texts_of
+from languages.segments.provenance import How
 from languages.translation import Change, create_translation, write
 
 PLAN = Path(__file__).parent / "content" / "states.yaml"

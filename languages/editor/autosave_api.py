@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Revision
 
-from languages.alignment import How
 from languages.editor.guards import locked_for, open_to_translators, sheet_of
 from languages.editor.screen import latest_state
 from languages.editor.segment import Passage
 from languages.editor.submission import Entry, Outcome
 from languages.editor.workspace import Sheet
+from languages.segments.provenance import How
 
 # A page of the site's longest kind has some hundred passages; a request with more is not from this screen.
 MOST_ENTRIES = 5000

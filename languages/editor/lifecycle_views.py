@@ -27,8 +27,8 @@ from languages import works
 from languages.access import visibility
 from languages.locales import cldr
 from languages.models import Alignment
-from languages.passages import plain
 from languages.routing.registry import code_of
+from languages.segments.extraction import plain
 from languages.translation import barriers
 
 # A POST from one of our screens has this field; without it a request means the page alone, as for Wagtail.

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from languages.alignment import How, State
 from languages.editor.guards import locked_for, open_to_translators, sheet_of
 from languages.editor.submission import Entry, Outcome
 from languages.machinery import service
-from languages.passages import to_plain
+from languages.segments.alignment import State
+from languages.segments.extraction import to_plain
+from languages.segments.provenance import How
 
 
 @require_POST

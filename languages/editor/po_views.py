@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from languages.alignment import State
 from languages.editor.guards import locked_for, open_to_translators, sheet_of
 from languages.editor.segment import Passage
 from languages.editor.submission import Entry
 from languages.editor.workspace import Sheet
 from languages.formats import markup, po, po_comparison
-from languages.passages import plain, to_plain
+from languages.segments.alignment import State
+from languages.segments.extraction import plain, to_plain
 
 TRANSLATED = {State.CURRENT, State.LEFT, State.MACHINE}
 

@@ -8,14 +8,14 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from languages import passages
-from languages.alignment import Row, State
 from languages.differences import TAG, as_html, difference
 from languages.glossary.matching import Found
 from languages.locales import cldr
-from languages.outline import Leaf
-from languages.passages import digest
 from languages.quality.checks import Remark
+from languages.segments import extraction
+from languages.segments.alignment import Row, State
+from languages.segments.extraction import digest
+from languages.segments.labels import Leaf
 
 TO_DO = {State.UNTRANSLATED, State.NEW, State.BEHIND, State.MACHINE, State.GONE}
 EMPHASIS = ("b", "strong", "i", "em", "code")
@@ -164,7 +164,7 @@ class Passage:
 
     @property
     def source_value(self) -> str:
-        return self.row.source if self.is_rich else passages.to_plain(self.row.source)
+        return self.row.source if self.is_rich else extraction.to_plain(self.row.source)
 
     @property
     def source_html(self) -> SafeString:
@@ -180,7 +180,7 @@ class Passage:
 
     @property
     def now_value(self) -> str:
-        return (self.now or "") if self.is_rich else passages.to_plain(self.now or "")
+        return (self.now or "") if self.is_rich else extraction.to_plain(self.now or "")
 
     @property
     def changed_html(self) -> SafeString | str:

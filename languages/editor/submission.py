@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from wagtail.models import Revision
 
-from languages import passages
-from languages.alignment import How
 from languages.editor.segment import Passage
-from languages.outline import Leaf
+from languages.segments import extraction
+from languages.segments.labels import Leaf
+from languages.segments.provenance import How
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Entry:
         typed = self.typed.replace("\r\n", "\n").replace("\r", "\n").strip()
         if leaf.is_line or leaf.is_rich:
             typed = " ".join(typed.split("\n"))
-        return typed if leaf.is_rich else passages.from_plain(typed)
+        return typed if leaf.is_rich else extraction.from_plain(typed)
 
     def is_as_before(self, passage: Passage) -> bool:
         """Whether a field, which is sent with all others, is as it was when it was shown."""

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from languages.alignment import How
 from languages.editor.guards import locked_for, open_to_translators, sheet_of
 from languages.editor.machine_api import translate_rest
 from languages.editor.publishing import anchor_of, go_public
@@ -23,6 +22,7 @@ from languages.editor.screen import render_screen
 from languages.editor.submission import Entry, Outcome
 from languages.editor.workspace import Sheet
 from languages.machinery import service
+from languages.segments.provenance import How
 
 # The screen ----------------------------------------------------------------------------------------------------------
 

@@ -9,17 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from languages import passages
-from languages.alignment import How, Row, State
 from languages.differences import as_html, difference
 from languages.editor.segment import EMPHASIS, NO_LEAF, Link, Offer, Passage, Section, as_read
 from languages.editor.submission import Entry, Outcome
 from languages.following import untranslatable
 from languages.glossary.matching import terms_for
 from languages.memory import lookup
-from languages.outline import Leaf, outline
 from languages.quality.checks import review
 from languages.routing import registry
+from languages.segments import extraction
+from languages.segments.alignment import Row, State
+from languages.segments.labels import Leaf, outline
+from languages.segments.provenance import How
 from languages.translation import Change, Draft
 
 
@@ -47,7 +48,7 @@ class Sheet:
         leaf = self._leaves.get(row.leaf, NO_LEAF)
         seen = self.draft.text_of(row)
         shown = "" if row.state == State.UNTRANSLATED else seen
-        passage = Passage(number, row, leaf, seen, shown if leaf.is_rich else passages.to_plain(shown))
+        passage = Passage(number, row, leaf, seen, shown if leaf.is_rich else extraction.to_plain(shown))
         if leaf.is_rich:
             soup = BeautifulSoup(row.source + seen, "html.parser")
             links = {str(tag["id"]): tag.get_text() for tag in reversed(soup.find_all("a", id=True))}
@@ -82,11 +83,11 @@ class Sheet:
             text = match.text
             if passage.is_rich:
                 try:
-                    text = passages.checked(text, passage.row.source)
+                    text = extraction.checked(text, passage.row.source)
                 except ValidationError:
-                    text = passages.from_plain(passages.plain(text))  # its links are of another page
+                    text = extraction.from_plain(extraction.plain(text))  # its links are of another page
             yield Offer(
-                value=text if passage.is_rich else passages.to_plain(text),
+                value=text if passage.is_rich else extraction.to_plain(text),
                 html=as_read(text),
                 score=match.score,
                 by_machine=match.by_machine,
@@ -101,7 +102,7 @@ class Sheet:
         for passage in self.passages:
             here = passage.leaf.group if passage.has_counterpart else _("Without a counterpart in the original")
             if passage.has_counterpart and passage.leaf.heads(passage.row.place):
-                found.append(Section(passages.plain(passage.row.source), self.source_code))
+                found.append(Section(extraction.plain(passage.row.source), self.source_code))
             elif here != group:
                 found.append(Section(here))
             group = here

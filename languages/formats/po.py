@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from languages.formats.markup import ESCAPED, ESCAPES, LINE, PoError, normalise
-from languages.passages import digest
+from languages.segments.extraction import digest
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ENTRIES = 5_000

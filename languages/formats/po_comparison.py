@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from languages.formats.po import Incoming, Unit
-from languages.passages import digest
+from languages.segments.extraction import digest
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from typing import Any
 
 from wagtail.models import Locale, Page, get_page_models
 
-from languages.alignment import How
 from languages.following import rows_of
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry
+from languages.segments.provenance import How
 from languages.translation import Change, create_translation, write
 from tests.factories.demonstration import Built
 

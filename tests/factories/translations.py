@@ -6,7 +6,7 @@ from wagtail.models import Page, Revision
 
 from languages.following import rows_of
 from languages.models import Alignment
-from languages.passages import texts_of
+from languages.segments.extraction import texts_of
 from languages.translation import Change, Written, create_translation, write
 from tests.factories.base import locale
 

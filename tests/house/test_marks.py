@@ -18,10 +18,10 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from base.models import CustomImage, SdgRow
 from events.models import EventIndexPage
-from languages.alignment import How
 from languages.following import rows_of
 from languages.models import Alignment
 from languages.routing import registry
+from languages.segments.provenance import How
 from languages.translation import Change, create_translation, write
 from network.credits import OrganisationCredit, PersonCredit
 from network.models import CoalitionRole, NetworkIndexPage, Position

@@ -52,12 +52,12 @@ from base.blocks import StoryBlock
 from base.models import CustomImage, Menu, RelatedWork, Tag, User
 from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
 from languages import checks
-from languages.alignment import How
 from languages.editor.urls import translation_urls
 from languages.following import was_published
 from languages.memory import lookup
 from languages.models import Alignment, Concept, CorrectionsOnly, Term, Work
-from languages.passages import texts_of
+from languages.segments.extraction import texts_of
+from languages.segments.provenance import How
 from languages.translation import Change, barriers, create_translation, take_over, write
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, offer, section

@@ -39,16 +39,17 @@ from wagtail_localize.fields import get_translatable_fields
 
 from base.models import SdgRow, User
 from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
-from languages import passages
-from languages.alignment import How, Row, State
-from languages.assembly import synchronised
 from languages.editor.po_views import file_of, take_in
 from languages.editor.workspace import Sheet
 from languages.fields import OwnField
 from languages.following import COUNTS, as_followed, original_of, recount, rows_of
 from languages.formats.markup import PoError
 from languages.models import Alignment, Work
-from languages.passages import digests, texts_of
+from languages.segments import extraction
+from languages.segments.alignment import Row, State
+from languages.segments.extraction import digests, texts_of
+from languages.segments.provenance import How
+from languages.segments.synced import synchronised
 from languages.translation import Change, Draft, Written, create_translation, take_over, write
 from languages.works import hand_over, original, proposed
 from network.models import PersonCredit
@@ -518,8 +519,8 @@ class Editors(RuleBasedStateMachine):
             if row.leaf and which(place, row):
                 seen = own[row.at[0]][row.at[1]] if row.at else ""
                 text = row.source if how == How.LEFT else self.writer.translate(row.source, code, kind + place)
-                if row.leaf not in passages.rich_leaves(as_followed(original_of(page))):
-                    text = passages.from_plain(passages.plain(text))
+                if row.leaf not in extraction.rich_leaves(as_followed(original_of(page))):
+                    text = extraction.from_plain(extraction.plain(text))
                 found.append(Change(row.leaf, row.place, row.source, text, seen, how))
         return found
 
@@ -834,8 +835,8 @@ class Editors(RuleBasedStateMachine):
             self.left[row.pk] = left if is_the_first else left | self.left.get(row.pk, set())
         for page in (found.specific for found in self.pages() if found.live):
             # Names are the same in every language.
-            own = {leaf: found for leaf, found in texts_of(page).items() if not passages.is_name(type(page), leaf)}
-            for _leaf, _place, text in passages.flat(own):
+            own = {leaf: found for leaf, found in texts_of(page).items() if not extraction.is_name(type(page), leaf)}
+            for _leaf, _place, text in extraction.flat(own):
                 foreign = {code for code, _number in TAG.findall(text)} - {page.locale.language_code}
                 accepted = not foreign or text in self.left.get(page.pk, ())
                 assert accepted, f"{text} is public in {page.locale.language_code}"

@@ -15,8 +15,8 @@ from wagtail.signals import page_unpublished
 from base.blocks import StoryBlock
 from base.models import User
 from languages import works
-from languages.alignment import How
 from languages.models import Alignment, Work
+from languages.segments.provenance import How
 from languages.translation import create_translation
 from languages.works import hand_over
 from news.models import NewsIndexPage, NewsPage

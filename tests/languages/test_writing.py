@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from base.blocks import StoryBlock
-from languages.alignment import How
+from languages.segments.provenance import How
 from languages.translation import Change, write
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import section

@@ -11,10 +11,10 @@ from wagtail.models import Locale, ModelLogEntry, Page
 from base.models import User
 from events.models import EventIndexPage
 from home.models import HomePage, StandardPage
-from languages.alignment import How
 from languages.models import Fallback, Work
-from languages.passages import texts_of
 from languages.routing import registry
+from languages.segments.extraction import texts_of
+from languages.segments.provenance import How
 from languages.translation import barriers, create_translation
 from news.models import NewsIndexPage
 from pillars.models import PillarPage

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from base.models import Menu, MenuItem, User
 from home.models import HomePage
 from home.sites import locale_for, require_language, serve_from
-from languages.alignment import How
+from languages.segments.provenance import How
 from languages.translation import Change, create_translation, write
 
 

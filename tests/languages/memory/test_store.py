@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from languages.alignment import How
 from languages.memory import lookup
 from languages.models import LanguageSettings, MemoryUnit
-from languages.passages import texts_of
+from languages.segments.extraction import texts_of
+from languages.segments.provenance import How
 from languages.translation import create_translation
 from news.models import NewsIndexPage
 from tests.factories.base import home, locale, offer, section

@@ -5,27 +5,21 @@ the target by the original's before they fill them: whatever a person wrote ther
 for would be gone. Here the two are walked side by side, and only what the original has is laid over the target.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from modelcluster.models import get_serializable_data_for_fields
 from wagtail import blocks
-from wagtail.embeds.blocks import EmbedBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import TranslatableMixin
-from wagtail_localize.fields import BaseTranslatableField, get_translatable_fields
+from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.strings import StringValue, extract_strings, restore_strings
 
-from languages.passages import Links, to_plain
+from languages.segments.extraction import Links, to_plain
+from languages.segments.synced import OVERRIDABLE_BLOCKS, content_of, copy_of_row, copy_rows, is_overridable
 
 MISSING: Any = object()
-OVERRIDABLE_BLOCKS = (blocks.ChooserBlock, blocks.URLBlock, blocks.EmailBlock, EmbedBlock)
 TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
 
 
@@ -136,7 +130,7 @@ class Assembly:
             if mine is None and self._is_left_out(here):
                 self.values["#"].append(here)
                 continue
-            mine = mine or _copy_of(row, target)
+            mine = mine or copy_of_row(row, target)
             self.values["#"].append(here)
             self._fields(row, mine, f"{here}.")
             if hasattr(row, "sort_order"):
@@ -346,58 +340,11 @@ def _leaf_strings(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]
         yield path, 0
 
 
-def is_overridable(declared: BaseTranslatableField, model_field: Any) -> bool:
-    """A picture or a link of a translation may be another one; dates and relations may not."""
-    is_text = isinstance(model_field, models.CharField | models.TextField) and not model_field.choices
-    return declared.is_overridable(None) and (is_text or isinstance(model_field, models.ForeignKey))
-
-
 # Rows ----------------------------------------------------------------------------------------------------------------
 
 
-def _content(row: Any) -> dict[str, Any]:
-    """What a row says, whichever page it hangs on."""
-    data: dict[str, Any] = get_serializable_data_for_fields(row)
-    return {
-        name: value
-        for name, value in data.items()
-        if name not in {"pk", "page", "content_object", "locale", "translation_key", "sort_order"}
-    }
-
-
 def _in_place(row: Any) -> tuple[Any, ...]:
-    return row.pk, getattr(row, "sort_order", None), _content(row)
-
-
-def copy_rows(name: str, source: Any, target: Any) -> None:
-    """Rows without words are the original's; those that are alike keep their place in the database."""
-    own = list(getattr(target, name).all())
-    wanted = list(getattr(source, name).all())
-    if [_content(row) for row in own] == [_content(row) for row in wanted]:
-        return
-    rows = []
-    for row in wanted:
-        mine = next((one for one in own if _content(one) == _content(row)), None)
-        if mine is not None:
-            own.remove(mine)
-            if hasattr(row, "sort_order"):
-                mine.sort_order = row.sort_order
-        rows.append(mine or _copy_of(row, target))
-    setattr(target, name, rows)
-
-
-def _copy_of(row: Any, target: Any) -> Any:
-    copy = type(row)(
-        **{
-            one.attname: getattr(row, one.attname)
-            for one in row._meta.concrete_fields
-            if not one.primary_key and one.name not in {"page", "content_object"}
-        }
-    )
-    copy.pk = None
-    if isinstance(copy, TranslatableMixin):
-        copy.locale = target.locale
-    return copy
+    return row.pk, getattr(row, "sort_order", None), content_of(row)
 
 
 def _has_text(row: Any) -> bool:
@@ -409,32 +356,3 @@ def _has_text(row: Any) -> bool:
 
 
 # What a translation follows without a translator ------------------------------------------------------------------
-
-
-def synchronised(source: Any) -> dict[str, Any]:
-    """Dates, places, relations and rows that are the same in every language, and what overridable fields hold."""
-    found: dict[str, Any] = {}
-    _collect(source, "", found)
-    return found
-
-
-def _collect(source: Any, prefix: str, found: dict[str, Any]) -> None:
-    for declared in get_translatable_fields(type(source)):
-        model_field = declared.get_field(type(source))
-        path = prefix + declared.field_name
-        if isinstance(model_field, models.ManyToOneRel):
-            rows = getattr(source, declared.field_name).all()
-            if declared.is_translated(source):
-                found[path] = [str(row.translation_key) for row in rows]
-                for row in rows:
-                    _collect(row, f"{path}.{row.translation_key}.", found)
-            elif declared.is_synchronized(source):
-                found[path] = [_content(row) for row in rows]
-        elif not declared.is_translated(source) and declared.is_synchronized(source):
-            found[path] = getattr(source, model_field.attname)
-
-
-def digest_of_synchronised(source: Any) -> str:
-    """Changes when something changes that translations follow at once."""
-    text = json.dumps(synchronised(source), cls=DjangoJSONEncoder, sort_keys=True, default=str)
-    return blake2b(text.encode(), digest_size=16).hexdigest()

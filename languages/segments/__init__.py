@@ -1,0 +1,1 @@
+"""A page taken apart into segments and put together again. Nothing here writes to the database."""

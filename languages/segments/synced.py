@@ -1,0 +1,91 @@
+"""Fields, blocks and rows that are no text: which follow the original, which a translator may choose, and their digest."""
+
+import json
+from hashlib import blake2b
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from modelcluster.models import get_serializable_data_for_fields
+from wagtail import blocks
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import BaseTranslatableField, get_translatable_fields
+
+OVERRIDABLE_BLOCKS = (blocks.ChooserBlock, blocks.URLBlock, blocks.EmailBlock, EmbedBlock)
+
+
+def is_overridable(declared: BaseTranslatableField, model_field: Any) -> bool:
+    """A picture or a link of a translation may be another one; dates and relations may not."""
+    is_text = isinstance(model_field, models.CharField | models.TextField) and not model_field.choices
+    return declared.is_overridable(None) and (is_text or isinstance(model_field, models.ForeignKey))
+
+
+def content_of(row: Any) -> dict[str, Any]:
+    """What a row says, whichever page it hangs on."""
+    data: dict[str, Any] = get_serializable_data_for_fields(row)
+    return {
+        name: value
+        for name, value in data.items()
+        if name not in {"pk", "page", "content_object", "locale", "translation_key", "sort_order"}
+    }
+
+
+def copy_rows(name: str, source: Any, target: Any) -> None:
+    """Rows without words are the original's; those that are alike keep their place in the database."""
+    own = list(getattr(target, name).all())
+    wanted = list(getattr(source, name).all())
+    if [content_of(row) for row in own] == [content_of(row) for row in wanted]:
+        return
+    rows = []
+    for row in wanted:
+        mine = next((one for one in own if content_of(one) == content_of(row)), None)
+        if mine is not None:
+            own.remove(mine)
+            if hasattr(row, "sort_order"):
+                mine.sort_order = row.sort_order
+        rows.append(mine or copy_of_row(row, target))
+    setattr(target, name, rows)
+
+
+def copy_of_row(row: Any, target: Any) -> Any:
+    copy = type(row)(
+        **{
+            one.attname: getattr(row, one.attname)
+            for one in row._meta.concrete_fields
+            if not one.primary_key and one.name not in {"page", "content_object"}
+        }
+    )
+    copy.pk = None
+    if isinstance(copy, TranslatableMixin):
+        copy.locale = target.locale
+    return copy
+
+
+def synchronised(source: Any) -> dict[str, Any]:
+    """Dates, places, relations and rows that are the same in every language, and what overridable fields hold."""
+    found: dict[str, Any] = {}
+    _collect(source, "", found)
+    return found
+
+
+def _collect(source: Any, prefix: str, found: dict[str, Any]) -> None:
+    for declared in get_translatable_fields(type(source)):
+        model_field = declared.get_field(type(source))
+        path = prefix + declared.field_name
+        if isinstance(model_field, models.ManyToOneRel):
+            rows = getattr(source, declared.field_name).all()
+            if declared.is_translated(source):
+                found[path] = [str(row.translation_key) for row in rows]
+                for row in rows:
+                    _collect(row, f"{path}.{row.translation_key}.", found)
+            elif declared.is_synchronized(source):
+                found[path] = [content_of(row) for row in rows]
+        elif not declared.is_translated(source) and declared.is_synchronized(source):
+            found[path] = getattr(source, model_field.attname)
+
+
+def digest_of_synchronised(source: Any) -> str:
+    """Changes when something changes that translations follow at once."""
+    text = json.dumps(synchronised(source), cls=DjangoJSONEncoder, sort_keys=True, default=str)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
