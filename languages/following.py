@@ -14,7 +14,6 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail_localize.fields import get_translatable_fields
 
-from languages import words
 from languages.models import Alignment, CorrectionsOnly, Work
 from languages.segments import extraction
 from languages.segments.alignment import BEHIND, Row, State, align, baseline
@@ -22,6 +21,7 @@ from languages.segments.extraction import Texts, digest, digests, texts_of
 from languages.segments.merge import Assembly, Plan
 from languages.segments.provenance import Facts
 from languages.segments.synced import digest_of_synchronised, is_overridable
+from languages.text import words
 
 COUNTS = (
     "passages",

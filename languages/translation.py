@@ -36,7 +36,7 @@ from languages.segments.extraction import Links, Texts, canonical, digest, links
 from languages.segments.merge import Assembly, Plan
 from languages.segments.provenance import Fact, Facts, How
 from languages.segments.synced import digest_of_synchronised
-from languages.words import latin_slug
+from languages.text.words import latin_slug
 
 # Fields that each version has for itself: never taken over from the original.
 OWN_TEXTS = ("seo_title", "search_description")

@@ -11,7 +11,7 @@ from base.geo.fields import CityField
 from base.geo.widgets import CountryBoxes
 from base.models import User
 from languages.locales import cldr
-from languages.words import latin_slug
+from languages.text.words import latin_slug
 from regions import founding, people
 from regions.founding import Member, Named
 from regions.models import RegionPage, Role

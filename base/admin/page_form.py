@@ -17,8 +17,8 @@ from base.pages import sdgs
 from languages import following
 from languages.locales import interface
 from languages.segments.extraction import plain
+from languages.text.words import latin_slug
 from languages.translation import barriers
-from languages.words import latin_slug
 
 
 def reserved_slugs(parent: Page | None) -> set[str]:

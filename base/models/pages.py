@@ -22,8 +22,8 @@ from languages.locales import cldr, interface
 from languages.routing.alternates import whereabouts
 from languages.routing.reader_notice import notice_of
 from languages.routing.registry import code_of
+from languages.text.words import latin_slug
 from languages.versions import LanguageVersion
-from languages.words import latin_slug
 
 
 class BasePage(LanguageVersion):

@@ -39,8 +39,8 @@ from languages.following import rows_of
 from languages.models import Alignment, Fallback, Work
 from languages.segments.extraction import texts_of
 from languages.segments.provenance import How
+from languages.text.words import latin_slug
 from languages.translation import Change, create_translation, write
-from languages.words import latin_slug
 from network.credits import OrganisationCredit, PersonCredit
 from regions.models import OutgoingMail, RegionPage
 from regions.teams import Role, give_rights, shared_collection

@@ -8,7 +8,6 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from languages.differences import TAG, as_html, difference
 from languages.glossary.matching import Found
 from languages.locales import cldr
 from languages.quality.checks import Remark
@@ -16,6 +15,7 @@ from languages.segments import extraction
 from languages.segments.alignment import Row, State
 from languages.segments.extraction import digest
 from languages.segments.labels import Leaf
+from languages.text.diff import TAG, as_html, difference
 
 TO_DO = {State.UNTRANSLATED, State.NEW, State.BEHIND, State.MACHINE, State.GONE}
 EMPHASIS = ("b", "strong", "i", "em", "code")

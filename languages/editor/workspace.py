@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from languages.differences import as_html, difference
 from languages.editor.segment import EMPHASIS, NO_LEAF, Link, Offer, Passage, Section, as_read
 from languages.editor.submission import Entry, Outcome
 from languages.following import untranslatable
@@ -21,6 +20,7 @@ from languages.segments import extraction
 from languages.segments.alignment import Row, State
 from languages.segments.labels import Leaf, outline
 from languages.segments.provenance import How
+from languages.text.diff import as_html, difference
 from languages.translation import Change, Draft
 
 

@@ -17,9 +17,9 @@ from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.models import Locale
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from languages import words
 from languages.locales import cldr
 from languages.models import Concept, Term
+from languages.text import words
 
 
 class TermFormSet(BaseChildFormSet):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from wagtail.models import Locale
 
-from languages import words
 from languages.models import Term
+from languages.text import words
 
 # What may stand between two words of a term: no comma, no end of a sentence.
 JOINT = re.compile(r"(?:[\s\-‐‑–/&'’+·]|\.(?!\s)){0,4}")

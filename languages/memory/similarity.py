@@ -9,7 +9,7 @@ from zlib import crc32
 
 from wagtail.models import Locale
 
-from languages.differences import TAG, apart, is_word, tokens
+from languages.text.diff import TAG, apart, is_word, tokens
 
 VERY_SHORT = 3
 SHORT = 8

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
 
-from languages import words
 from languages.formats.markup import normalise
 from languages.glossary.matching import Terms
 from languages.quality import comparison, numbers
+from languages.text import words
 
 PLACEHOLDER = re.compile(r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}|\{[\w.]{0,40}\}|%\([\w.]{1,40}\)[a-z]")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)

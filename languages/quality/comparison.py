@@ -1,8 +1,8 @@
 """Compares the numbers and dates of two texts: what one says and the other does not."""
 
-from languages import words
 from languages.quality.number_words import DUAL, NUMBER_WORDS
 from languages.quality.numbers import SMALL, Facts, Figure, key
+from languages.text import words
 
 
 def missing(facts: Facts, other: Facts) -> list[str]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import cache
 
-from languages import words
+from languages.text import words
 
 # Numbers in letters, of one to twelve and the round ones, with their ordinals; compared by stem.
 NUMBER_WORDS: dict[str, dict[int, str]] = {

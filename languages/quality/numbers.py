@@ -15,8 +15,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 
-from languages import words
 from languages.quality.number_words import magnitudes_of, number_words_of
+from languages.text import words
 
 SPACES = " \u00a0\u202f\u2009'’"
 NUMBER = re.compile(

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from languages.differences import as_html, difference
 from languages.models import Alignment
+from languages.text.diff import as_html, difference
 
 # As many changes as a reader may want to see; the original has them all.
 SHOWN = 20

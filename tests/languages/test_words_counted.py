@@ -6,8 +6,9 @@ import pytest
 from wagtail.models import Page
 
 from base.blocks import StoryBlock
-from languages import words, works
+from languages import works
 from languages.models import Work
+from languages.text import words
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.news import NewsPageFactory

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from wagtail.users.models import UserProfile
 
 from base.models import User
-from languages import words
 from languages.glossary.matching import Matcher, Row, Terms, terms_for
 from languages.models import Concept, Term
+from languages.text import words
 from tests.factories.base import locale
 
 

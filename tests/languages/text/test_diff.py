@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from languages.differences import as_html, difference, is_word, tokens
+from languages.text.diff import as_html, difference, is_word, tokens
 
 # Texts as they come: words of several scripts, inline tags, escaped characters, odd white space, and anything else.
 PIECES = st.one_of(

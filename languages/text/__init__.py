@@ -1,0 +1,1 @@
+"""Words and differences of texts. No database."""
