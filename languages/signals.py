@@ -7,11 +7,11 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from languages import following, translation, works
 from languages.access import privacy
 from languages.models import Fallback, Work
 from languages.routing.registry import forget
 from languages.segments.extraction import texts_of
+from languages.translations import publishing, source_change, tracking
 
 
 def record_original(sender: type, instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:
@@ -20,18 +20,18 @@ def record_original(sender: type, instance: Page, created: bool, raw: bool = Fal
         is_whole = type(instance) is instance.specific_class
         first: dict[str, Any] = {
             "original_locale_id": instance.locale_id,
-            "words": lambda: following.words_of(texts_of(instance)) if is_whole else 0,
+            "words": lambda: tracking.words_of(texts_of(instance)) if is_whole else 0,
         }
         _work, is_first = Work.objects.get_or_create(translation_key=instance.translation_key, defaults=first)
         if not is_first:
             if is_whole:
-                following.page_created(instance)
+                tracking.page_created(instance)
             privacy.page_created(instance)
 
 
 def hand_over_original(sender: type, instance: Page, **kwargs: Any) -> None:
     """When an original is deleted its translations stay, and the one published first becomes the original."""
-    works.original_deleted(instance)
+    source_change.original_deleted(instance)
 
 
 def forget_now_and_on_commit(sender: Any, **kwargs: Any) -> None:
@@ -49,16 +49,16 @@ def page_saved(
         if instance.live and update_fields is None:
             forget_now_and_on_commit(sender)
             if not raw and not created and type(instance) is instance.specific_class:
-                following.page_saved(instance, live=True)
+                tracking.page_saved(instance, live=True)
 
 
 def note_published(sender: type, instance: Page, **kwargs: Any) -> None:
     """Whichever way a page was published; this is sent within the transaction of `LanguageVersion.publish`."""
-    translation.remember(instance)
+    publishing.remember(instance)
 
 
 def note_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
-    following.page_unpublished(instance)
+    tracking.page_unpublished(instance)
 
 
 def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:

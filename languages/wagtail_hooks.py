@@ -19,12 +19,12 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from languages import works
 from languages.access import admin_guards, visibility
 from languages.editor import lifecycle_views
 from languages.editor.urls import translation_urls
 from languages.glossary.admin import GlossaryViewSet
 from languages.routing.page_views import closed
+from languages.translations import source_change
 
 RESTART = "localize-restart-translation"
 CONVERT = "localize-convert-to-alias"
@@ -84,7 +84,7 @@ def refuse_copies_in_another_language(request: HttpRequest, page: Page) -> HttpR
 @hooks.register("after_copy_page", order=-1)
 def note_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
     """Wagtail's screen does not call `LanguageVersion.copy`."""
-    works.copied(page, new_page)
+    source_change.copied(page, new_page)
 
 
 @hooks.register("construct_page_chooser_queryset")

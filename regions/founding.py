@@ -23,9 +23,10 @@ from languages.locales import cldr
 from languages.models import WorkingLanguage
 from languages.segments.extraction import from_plain
 from languages.segments.provenance import How
-from languages.status import Glance, VersionState, glances
 from languages.text.words import latin_slug
-from languages.translation import Change, Draft, create_translation
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, Draft
+from languages.translations.status import Glance, VersionState, glances
 from regions.colleagues import RIGHTS, RightInWords, Vocabulary
 from regions.models import Hue, Library, RegionCity, RegionIndexPage, RegionPage, Right
 from regions.settling import Team

@@ -21,8 +21,8 @@ from base.models.pages import BasePage
 from languages.locales import cldr, interface
 from languages.models import Fallback, LanguageSettings, Work
 from languages.routing import registry
-from languages.status import Glance, glances
-from languages.translation import create_translation
+from languages.translations.create import create_translation
+from languages.translations.status import Glance, glances
 from regions.founding import Member, join
 from regions.models import Right, Role
 

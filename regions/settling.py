@@ -25,7 +25,7 @@ from regions.models import Library, RegionPage, Right, Role, TeamGroup
 from regions.naming import Where
 
 PAGE_PERMISSIONS = {
-    Role.TRANSLATOR: ("change_page",),  # which lets them make translations, too (`languages.translation`)
+    Role.TRANSLATOR: ("change_page",),  # which lets them make translations, too (`languages.translations.draft`)
     Role.EDITOR: ("add_page", "change_page"),
     Role.PUBLISHER: ("add_page", "change_page", "publish_page"),
 }

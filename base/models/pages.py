@@ -23,7 +23,7 @@ from languages.routing.alternates import whereabouts
 from languages.routing.reader_notice import notice_of
 from languages.routing.registry import code_of
 from languages.text.words import latin_slug
-from languages.versions import LanguageVersion
+from languages.translations.page_mixin import LanguageVersion
 
 
 class BasePage(LanguageVersion):

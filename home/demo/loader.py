@@ -35,12 +35,13 @@ from home.demo.logins import LOGINS, PASSWORD
 from home.demo.pictures import make_document, make_picture
 from home.sites import locale_for, serve_from
 from languages.fields import WorkKey
-from languages.following import rows_of
 from languages.models import Alignment, Fallback, Work
 from languages.segments.extraction import texts_of
 from languages.segments.provenance import How
 from languages.text.words import latin_slug
-from languages.translation import Change, create_translation, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, write
+from languages.translations.tracking import rows_of
 from network.credits import OrganisationCredit, PersonCredit
 from regions.models import OutgoingMail, RegionPage
 from regions.teams import Role, give_rights, shared_collection

@@ -8,11 +8,12 @@ import yaml
 from wagtail.models import Locale, Page, Revision
 
 from base.models import User
-from languages.following import rows_of
 from languages.models import Alignment, Concept, LanguageSettings, Term
 from languages.segments.extraction import texts_of
 from languages.segments.provenance import How
-from languages.translation import Change, create_translation, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, write
+from languages.translations.tracking import rows_of
 
 PLAN = Path(__file__).parent / "content" / "states.yaml"
 

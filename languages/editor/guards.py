@@ -11,9 +11,9 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
 from languages.editor.workspace import Sheet
-from languages.following import was_published
 from languages.models import Alignment
-from languages.translation import Draft
+from languages.translations.draft import Draft
+from languages.translations.tracking import was_published
 
 View = Callable[..., HttpResponse]
 

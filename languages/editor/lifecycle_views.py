@@ -23,13 +23,13 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.models import Page, ReferenceIndex
 
-from languages import works
 from languages.access import visibility
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing.registry import code_of
 from languages.segments.extraction import plain
-from languages.translation import barriers
+from languages.translations import lifecycle, source_change
+from languages.translations.publishing import barriers
 
 # A POST from one of our screens has this field; without it a request means the page alone, as for Wagtail.
 CHOICE = "languages"
@@ -52,8 +52,8 @@ class Other:
 
 def others_of(page: Page, user: Any, may: Callable[[Page, Any], bool], *, live: bool = False) -> list[Other]:
     """All other versions of a page (the public ones, with `live`): which of them `user` may treat alike."""
-    found = works.versions(page).order_by("locale_id")
-    first = works.original(page)
+    found = source_change.versions(page).order_by("locale_id")
+    first = source_change.original(page)
     return [
         Other(
             page=version,
@@ -125,18 +125,18 @@ def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
     """Makes a version the original of its work, or says why not; and for an original which of its passages are still
     in the language of a former one."""
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id).specific
-    old = works.original(page)
+    old = source_change.original(page)
     if not all(one.permissions_for_user(request.user).can_edit() for one in (page, old) if one is not None):
         raise PermissionDenied
     name = cldr.own_name(code_of(page))
     is_original = old is not None and old.pk == page.pk
     if request.method == "POST" and is_original:
-        works.accept(page)
+        source_change.accept(page)
         messages.success(request, _("These passages are accepted as they are."))
         return redirect("languages_translate", page.pk)
     if request.method == "POST":
         try:
-            works.hand_over(page, page.locale, request.user)
+            source_change.hand_over(page, page.locale, request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("languages_original", page.pk)
@@ -153,9 +153,9 @@ def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
         new={"name": name, "code": code_of(page), "direction": cldr.direction(code_of(page))},
         is_original=is_original,
         foreign=[plain(row.source) for row in barriers(page.get_latest_revision_as_object())] if is_original else [],
-        reason="" if is_original else works.reason_against(old, page, request.user),
+        reason="" if is_original else source_change.reason_against(old, page, request.user),
         behind=alignment.live_behind if alignment and page.live else 0,
-        others=[cldr.own_name(code_of(one)) for one in works.versions(page) if old is None or one.pk != old.pk],
+        others=[cldr.own_name(code_of(one)) for one in source_change.versions(page) if old is None or one.pk != old.pk],
     )
 
 
@@ -164,11 +164,11 @@ def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Wagtail's screen for a page that exists in one language only; ours where there are others."""
-    others = others_of(page, request.user, works.may_delete)
-    below = works.works_below(page)
+    others = others_of(page, request.user, lifecycle.may_delete)
+    below = lifecycle.works_below(page)
     if not others and not below:
         return None
-    first = works.original(page)
+    first = source_change.original(page)
     is_original = first is not None and first.pk == page.pk
     heirs = [other for other in others if other.page.permissions_for_user(request.user).can_edit()]
     usage = _usage(page)
@@ -181,13 +181,13 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
         if heir is not None and heir in deleted:
             error = _("The version that becomes the original cannot be deleted with it.")
         elif type_to_delete_confirmation(request):
-            works.delete_too(page, deleted, request.user, heir if is_original else None)
+            lifecycle.delete_too(page, deleted, request.user, heir if is_original else None)
             if deleted:
                 messages.success(request, _("Deleted as well: %(languages)s.") % {"languages": names(deleted)})
             return None  # the page itself is Wagtail's, in the same transaction
     count = page.get_descendant_count()
     total = count + 1 + sum(other.below + 1 for other in others if other.allowed)
-    proposed = works.proposed(page)
+    proposed = source_change.proposed(page)
     return _confirm(
         request,
         "delete",
@@ -222,8 +222,8 @@ def before_unpublish(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The choice is on Wagtail's screen (templates/wagtailadmin/); here is what was chosen."""
     if request.method != "POST" or not request.POST.getlist("version"):
         return None
-    others = chosen(request, others_of(page, request.user, works.may_unpublish, live=True))
-    works.unpublish(
+    others = chosen(request, others_of(page, request.user, lifecycle.may_unpublish, live=True))
+    lifecycle.unpublish(
         [page, *others], request.user, include_descendants=bool(request.POST.get("include_descendants", False))
     )
     messages.success(
@@ -244,16 +244,16 @@ def before_move(request: HttpRequest, page: Page, destination: Page) -> HttpResp
         return None  # Wagtail refuses it
     others = [
         Other(**{**other.__dict__, "note": _where(other.page, destination, request.user)})
-        for other in others_of(page, request.user, lambda version, user: works.may_move(version, destination, user))
+        for other in others_of(page, request.user, lambda version, user: lifecycle.may_move(version, destination, user))
     ]
-    below = works.works_below(page)
+    below = lifecycle.works_below(page)
     if not others and not below:
         return None
     if request.method == "POST":
         if not request.POST.getlist("version"):
             return None
         moved = chosen(request, others)
-        works.move(page, destination, moved, request.user)
+        lifecycle.move(page, destination, moved, request.user)
         messages.success(
             request,
             _("Moved: “%(title)s”, also in %(languages)s.")
@@ -273,12 +273,12 @@ def before_move(request: HttpRequest, page: Page, destination: Page) -> HttpResp
 
 
 def _where(version: Page, destination: Page, user: Any) -> str:
-    there = works.destination_of(version, destination)
+    there = lifecycle.destination_of(version, destination)
     if there is None:
         return _("The section does not exist in this language yet.")
     if version.is_child_of(there):
         return _("It is there already.")
-    if not works.may_move(version, destination, user):
+    if not lifecycle.may_move(version, destination, user):
         return _("You may not move it there, or its address is taken there.")
     return ""
 
@@ -324,5 +324,7 @@ def register() -> None:
 
 def log_actions(actions: Any) -> None:
     actions.register_action(
-        works.HAND_OVER, gettext_lazy("Change the original language"), gettext_lazy("Another language is the original")
+        source_change.HAND_OVER,
+        gettext_lazy("Change the original language"),
+        gettext_lazy("Another language is the original"),
     )

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from languages.models import Alignment
-from languages.status import Glance, glance_at
+from languages.translations.status import Glance, glance_at
 
 
 class LanguagesPanel(Panel):

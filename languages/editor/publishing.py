@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from languages.editor.guards import Refused
 from languages.editor.workspace import Sheet
-from languages.translation import barriers
+from languages.translations.publishing import barriers
 
 
 def anchor_of(sheet: Sheet, wanted: str) -> str:

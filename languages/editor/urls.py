@@ -13,15 +13,15 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import Locale, Page
 
 from languages.access import visibility
-from languages.changes import changes
 from languages.editor.autosave_api import passages
 from languages.editor.machine_api import translate_by_machine
 from languages.editor.po_views import exchange
 from languages.editor.views import edit
 from languages.locales import cldr
 from languages.models import Work
-from languages.status import Glance, glance_at
-from languages.translation import create_translation, may_translate_below
+from languages.translations.create import create_translation, may_translate_below
+from languages.translations.source_changes import changes
+from languages.translations.status import Glance, glance_at
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from wagtail.models import Revision
 
 from languages.editor.segment import EMPHASIS, NO_LEAF, Link, Offer, Passage, Section, as_read
 from languages.editor.submission import Entry, Outcome
-from languages.following import untranslatable
 from languages.glossary.matching import terms_for
 from languages.memory import lookup
 from languages.quality.checks import review
@@ -21,7 +20,8 @@ from languages.segments.alignment import Row, State
 from languages.segments.labels import Leaf, outline
 from languages.segments.provenance import How
 from languages.text.diff import as_html, difference
-from languages.translation import Change, Draft
+from languages.translations.draft import Change, Draft
+from languages.translations.tracking import untranslatable
 
 
 class Sheet:

@@ -1,6 +1,6 @@
 """Which passage of a translation stands for which of its original, and which text of it that follows.
 
-Pure functions over texts and facts; the database is `languages.following`'s.
+Pure functions over texts and facts; the database is `languages.translations.tracking`'s.
 
 A `Fact` says: where the target had this text (a digest), it followed the source that had that text. Facts are made
 when a translator writes a passage, and carried over when somebody edits the page freely: a better wording of a

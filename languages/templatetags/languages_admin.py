@@ -7,9 +7,9 @@ from django import template
 from django.urls import reverse
 from wagtail.models import Page
 
-from languages import works
 from languages.editor import lifecycle_views
-from languages.status import glances
+from languages.translations import lifecycle
+from languages.translations.status import glances
 
 register = template.Library()
 
@@ -32,13 +32,13 @@ def languages_at_a_glance(context: Any, page: Page) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def public_versions(context: Mapping[str, Any], page: Page) -> list[lifecycle_views.Other]:
     """The other public versions of a page, and which of them the person may unpublish."""
-    return lifecycle_views.others_of(page, context["request"].user, works.may_unpublish, live=True)
+    return lifecycle_views.others_of(page, context["request"].user, lifecycle.may_unpublish, live=True)
 
 
 @register.simple_tag
 def public_works_below(page: Page) -> int:
     """How many public pages below a page are public in other languages, too."""
-    return works.works_below(page, live=True)
+    return lifecycle.works_below(page, live=True)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from home.demo.logins import PASSWORD
 from languages.memory import store
 from languages.memory.store import Pair
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from tests.browser.test_accessibility import DESK, PHONE, violations
 from tests.browser.test_editing import log_in
 from tests.factories.base import locale

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from wagtail_localize.fields import get_translatable_fields
 
 from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from tests.factories.base import locale, section
 from tests.factories.events import EventPageFactory
 

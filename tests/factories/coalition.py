@@ -26,7 +26,7 @@ from wagtail.models import (
 
 from base.models import CustomDocument, CustomImage, User
 from languages.routing import registry
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from news.models import NewsIndexPage
 from regions.teams import Role, give_rights, region_collection, shared_collection
 from tests.factories.base import home, locale, offer, section

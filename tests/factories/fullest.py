@@ -5,12 +5,13 @@ from typing import Any
 
 from wagtail.models import Locale, Page, get_page_models
 
-from languages.following import rows_of
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry
 from languages.segments.provenance import How
-from languages.translation import Change, create_translation, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, write
+from languages.translations.tracking import rows_of
 from tests.factories.demonstration import Built
 
 PAGE_TYPES = sorted(model._meta.label for model in get_page_models() if model is not Page)

@@ -4,10 +4,11 @@ from typing import Any
 
 from wagtail.models import Page, Revision
 
-from languages.following import rows_of
 from languages.models import Alignment
 from languages.segments.extraction import texts_of
-from languages.translation import Change, Written, create_translation, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, Written, write
+from languages.translations.tracking import rows_of
 from tests.factories.base import locale
 
 

@@ -16,7 +16,7 @@ from wagtail import hooks
 from base.admin import views
 from base.models import User
 from languages.routing.page_views import closed
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from regions import preferences
 from tests.factories.base import locale, offer, section
 from tests.factories.news import NewsPageFactory

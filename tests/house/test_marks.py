@@ -18,11 +18,12 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from base.models import CustomImage, SdgRow
 from events.models import EventIndexPage
-from languages.following import rows_of
 from languages.models import Alignment
 from languages.routing import registry
 from languages.segments.provenance import How
-from languages.translation import Change, create_translation, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, write
+from languages.translations.tracking import rows_of
 from network.credits import OrganisationCredit, PersonCredit
 from network.models import CoalitionRole, NetworkIndexPage, Position
 from network.roles import CoalitionRoleName, OrganisationRole, PersonRole

@@ -22,7 +22,7 @@ from wagtail.models import Page, PageLogEntry
 from base.models import CustomDocument, CustomImage, User
 from languages.locales import cldr
 from languages.routing import registry
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from regions.teams import Role, region_collection
 from tests.factories.base import locale, offer
 from tests.factories.disguise import disguise, disguised, english

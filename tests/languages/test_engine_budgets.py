@@ -21,8 +21,9 @@ from languages.memory import lookup, store
 from languages.memory.store import Pair
 from languages.models import MemoryBand, MemorySource, MemoryUnit
 from languages.routing import registry
-from languages.status import glances
-from languages.translation import Change, create_translation, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, write
+from languages.translations.status import glances
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, offer, section
 from tests.factories.events import EventPageFactory

@@ -53,12 +53,14 @@ from base.models import CustomImage, Menu, RelatedWork, Tag, User
 from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
 from languages import checks
 from languages.editor.urls import translation_urls
-from languages.following import was_published
 from languages.memory import lookup
 from languages.models import Alignment, Concept, CorrectionsOnly, Term, Work
 from languages.segments.extraction import texts_of
 from languages.segments.provenance import How
-from languages.translation import Change, barriers, create_translation, take_over, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, write
+from languages.translations.publishing import barriers, take_over
+from languages.translations.tracking import was_published
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, offer, section
 from tests.factories.events import EventPageFactory

@@ -42,7 +42,6 @@ from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
 from languages.editor.po_views import file_of, take_in
 from languages.editor.workspace import Sheet
 from languages.fields import OwnField
-from languages.following import COUNTS, as_followed, original_of, recount, rows_of
 from languages.formats.markup import PoError
 from languages.models import Alignment, Work
 from languages.segments import extraction
@@ -50,8 +49,11 @@ from languages.segments.alignment import Row, State
 from languages.segments.extraction import digests, texts_of
 from languages.segments.provenance import How
 from languages.segments.synced import synchronised
-from languages.translation import Change, Draft, Written, create_translation, take_over, write
-from languages.works import hand_over, original, proposed
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, Draft, Written, write
+from languages.translations.publishing import take_over
+from languages.translations.source_change import hand_over, original, proposed
+from languages.translations.tracking import COUNTS, as_followed, original_of, recount, rows_of
 from network.models import PersonCredit
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section

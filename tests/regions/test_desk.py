@@ -21,7 +21,7 @@ from wagtail.models import (
 
 from base.models import User
 from languages.models import Alignment
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from regions.desk import MOST, SHOWN, Desk
 from regions.desk_lists import reviews
 from regions.models import RegionPage

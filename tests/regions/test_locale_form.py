@@ -15,7 +15,8 @@ from languages.models import Fallback, Work
 from languages.routing import registry
 from languages.segments.extraction import texts_of
 from languages.segments.provenance import How
-from languages.translation import barriers, create_translation
+from languages.translations.create import create_translation
+from languages.translations.publishing import barriers
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
 from regions import founding, locales

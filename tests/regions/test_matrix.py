@@ -27,7 +27,7 @@ from base.admin.views import replacing_wagtails
 from base.models import CustomDocument, CustomImage, Menu, Tag, User
 from languages.editor.workspace import Sheet
 from languages.models import Alignment, Concept, Fallback, Work
-from languages.translation import Draft
+from languages.translations.draft import Draft
 from regions.models import OutgoingMail
 from tests.factories.base import locale
 from tests.factories.coalition import ROLES, SECRET, Coalition, build, put_back
@@ -653,7 +653,7 @@ _sees_page("what has changed, for Portuguese", "/admin/languages/{}/changes/", "
 
 
 def _source_digest(cell: Cell) -> str:
-    from languages.changes import digest_of
+    from languages.translations.source_changes import digest_of
 
     return digest_of(Alignment.objects.get(pk=cell.page("pt").pk))
 

@@ -22,11 +22,12 @@ from base.models import User
 from events.models import EventIndexPage, EventPage
 from home.models import HomePage
 from home.sites import serve_from
-from languages.following import rows_of
 from languages.memory.benchmark import COLUMNS, TEXTS, Row, memory_rows, throw_away_database
 from languages.models import Alignment, Work
 from languages.routing import registry
-from languages.translation import Change, create_translation, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, write
+from languages.translations.tracking import rows_of
 from news.models import NewsIndexPage, NewsPage
 from regions import coverage
 from regions.models import RegionIndexPage, RegionPage

@@ -17,7 +17,8 @@ from base.models import Menu, MenuItem, User
 from home.models import HomePage
 from home.sites import locale_for, require_language, serve_from
 from languages.segments.provenance import How
-from languages.translation import Change, create_translation, write
+from languages.translations.create import create_translation
+from languages.translations.draft import Change, write
 
 
 def section_titles() -> list[tuple[str, str]]:

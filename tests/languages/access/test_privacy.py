@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from base.models import User
 from languages.routing import registry
 from languages.routing.fallback import in_best_language
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.news import NewsPageFactory

@@ -21,7 +21,8 @@ from languages.editor.workspace import Sheet
 from languages.memory import store
 from languages.memory.store import Pair
 from languages.models import Alignment, Concept, LanguageSettings, Term
-from languages.translation import Draft, create_translation
+from languages.translations.create import create_translation
+from languages.translations.draft import Draft
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, section
 from tests.factories.news import NewsPageFactory

@@ -8,7 +8,7 @@ from languages.memory import lookup
 from languages.models import LanguageSettings, MemoryUnit
 from languages.segments.extraction import texts_of
 from languages.segments.provenance import How
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from news.models import NewsIndexPage
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory

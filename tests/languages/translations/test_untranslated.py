@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from home.models import StandardPage
 from languages.routing.fallback import public
-from languages.translation import barriers, create_translation
+from languages.translations.create import create_translation
+from languages.translations.publishing import barriers
 from tests.factories.base import home, locale, offer
 from tests.factories.people import admin, filled
 

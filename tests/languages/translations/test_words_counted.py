@@ -6,9 +6,9 @@ import pytest
 from wagtail.models import Page
 
 from base.blocks import StoryBlock
-from languages import works
 from languages.models import Work
 from languages.text import words
+from languages.translations import source_change
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.news import NewsPageFactory
@@ -92,5 +92,5 @@ def test_a_translation_that_is_not_public_is_not_behind() -> None:
 def test_the_words_of_a_work_are_those_of_its_new_original() -> None:
     page = article()
     translated(page, "fr", {"Datos abiertos": "Des données qui sont ouvertes"})
-    works.hand_over(draft(page), locale("fr"))
+    source_change.hand_over(draft(page), locale("fr"))
     assert counted(page) == 5

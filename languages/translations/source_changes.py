@@ -15,13 +15,13 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from languages.following import rows_of, source_of
 from languages.models import Alignment, Work
 from languages.routing import registry
 from languages.segments.alignment import BEHIND, State
 from languages.segments.extraction import digest, plain, texts_of
 from languages.text.diff import as_html, difference
-from languages.translation import take_over
+from languages.translations.publishing import take_over
+from languages.translations.tracking import rows_of, source_of
 
 
 @dataclass(frozen=True)

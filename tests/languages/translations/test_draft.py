@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from base.blocks import StoryBlock
 from languages.segments.provenance import How
-from languages.translation import Change, write
+from languages.translations.draft import Change, write
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import section
 from tests.factories.news import NewsPageFactory

@@ -19,7 +19,7 @@ from wagtail.rich_text import RichText
 from base.models import Belonging, SdgRow, Tag, User
 from languages.models import Work
 from languages.routing.fallback import in_best_language
-from languages.translation import create_translation
+from languages.translations.create import create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, offer, section, theme
 from tests.factories.news import NewsPageFactory
@@ -269,7 +269,7 @@ def test_a_translation_that_fails_half_way_leaves_nothing_behind(
             raise RuntimeError
 
     before = Page.objects.count()
-    monkeypatch.setattr("languages.translation.OWN_TEXTS", Failure())
+    monkeypatch.setattr("languages.translations.create.OWN_TEXTS", Failure())
     with pytest.raises(RuntimeError):
         create_translation(spanish, locale("en"))
     assert Page.objects.count() == before

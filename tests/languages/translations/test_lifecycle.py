@@ -14,11 +14,11 @@ from wagtail.signals import page_unpublished
 
 from base.blocks import StoryBlock
 from base.models import User
-from languages import works
 from languages.models import Alignment, Work
 from languages.segments.provenance import How
-from languages.translation import create_translation
-from languages.works import hand_over
+from languages.translations import lifecycle, source_change
+from languages.translations.create import create_translation
+from languages.translations.source_change import hand_over
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, section
 from tests.factories.news import NewsPageFactory
@@ -253,7 +253,7 @@ def test_new_translations_are_made_from_the_new_original(spanish: NewsPage) -> N
 def test_it_is_written_into_the_history_of_both_pages(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     hand_over(spanish, locale("fr"))
-    assert set(PageLogEntry.objects.filter(action=works.HAND_OVER).values_list("page", flat=True)) == {
+    assert set(PageLogEntry.objects.filter(action=source_change.HAND_OVER).values_list("page", flat=True)) == {
         spanish.pk,
         french.pk,
     }
@@ -344,7 +344,7 @@ def test_what_is_right_in_the_new_language_as_it_stands_can_be_accepted(spanish:
 def test_a_public_version_is_proposed_before_one_that_was_published_earlier(spanish: NewsPage) -> None:
     early, late = translated(spanish, "fr"), translated(spanish, "en")
     early.unpublish()
-    assert works.proposed(spanish) == late.page_ptr
+    assert source_change.proposed(spanish) == late.page_ptr
 
 
 # The screen for another original -----------------------------------------------------------------------------------
@@ -531,7 +531,7 @@ def test_unpublishing_in_all_languages_is_done_as_a_whole_or_not_at_all(spanish:
     page_unpublished.connect(fail)
     try:
         with pytest.raises(RuntimeError):
-            works.unpublish([spanish, french], None)
+            lifecycle.unpublish([spanish, french], None)
     finally:
         page_unpublished.disconnect(fail)
     assert live(spanish, french) == [True, True]

@@ -8,99 +8,27 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.actions.copy_page import CopyPageAction
-from wagtail.coreutils import find_available_slug
-from wagtail.models import Locale, Page, Revision, TranslatableMixin
-from wagtail.permissions import page_permission_policy
+from wagtail.models import Page, Revision
 
-from languages.access import privacy
-from languages.following import (
-    alignments,
-    as_followed,
-    in_memory,
-    original_changed,
-    original_of,
-    recount,
-    rows_of,
-    untranslatable,
-)
-from languages.locales import cldr
-from languages.memory import store
-from languages.models import Alignment, LanguageSettings, Work
+from languages.models import Alignment
 from languages.segments import extraction
 from languages.segments.alignment import Row, State
 from languages.segments.extraction import Links, Texts, canonical, digest, links_of, texts_of
 from languages.segments.merge import Assembly, Plan
 from languages.segments.provenance import Fact, Facts, How
 from languages.segments.synced import digest_of_synchronised
-from languages.text.words import latin_slug
-
-# Fields that each version has for itself: never taken over from the original.
-OWN_TEXTS = ("seo_title", "search_description")
-
+from languages.translations.tracking import (
+    alignments,
+    in_memory,
+    original_changed,
+    original_of,
+    rows_of,
+)
 
 # A new version -------------------------------------------------------------------------------------------------------
-
-
-def may_translate_below(parent: Page, user: Any) -> bool:
-    """Whether somebody may make a version of a page that exists in another language below `parent`: whoever may add
-    pages there, and whoever may only change them, since a translator begins nothing of their own."""
-    return bool(page_permission_policy.user_has_any_permission_for_instance(user, ["add", "change"], parent))
-
-
-def create_translation(page: Page, locale: Locale, user: Any = None, *, slug: str = "") -> Page:
-    """A draft of `page` in `locale`, below the translation of its parent, holding the original's text to work on.
-
-    It is never public: who translates it publishes it. Slug, search texts and tags are the new version's own. With a
-    `user`, their right to do so at that place is checked (`may_translate_below`).
-
-    Raises ValidationError when the version exists or its section does not exist in that language yet, and
-    PermissionDenied when the user may not.
-    """
-    if page.get_translation_or_none(locale):
-        raise ValidationError(
-            _("This page exists in %(language)s already.") % {"language": cldr.own_name(locale.language_code)}
-        )
-    parent = page.get_parent()
-    if parent.depth > 1:
-        parent = parent.get_translation_or_none(locale)
-    if parent is None:
-        raise ValidationError(
-            _("The section that this page lies in does not exist in %(language)s yet. Translate the section first.")
-            % {"language": cldr.own_name(locale.language_code)}
-        )
-    if user is not None and not may_translate_below(parent, user):
-        raise PermissionDenied
-
-    source = original_of(page) or as_followed(Page.objects.get(pk=page.pk))
-    tags = source.tags_in(locale) if hasattr(source, "tags_in") else []
-    slug = latin_slug(slug) or (source.slug if parent.depth > 1 else f"{source.slug}-{locale.language_code}")
-    for name in OWN_TEXTS:
-        setattr(source, name, "")
-    if hasattr(source, "tags"):
-        source.tags.set(tags) if tags else source.tags.clear()
-
-    def process_child_object(_original: Any, _copy: Any, _relation: Any, child: Any) -> None:
-        if isinstance(child, TranslatableMixin):
-            child.locale = locale
-
-    with transaction.atomic(), privacy.unnoticed():
-        translation: Page = CopyPageAction(
-            source,
-            to=parent,
-            update_attrs={"locale": locale, "slug": find_available_slug(parent, slug), "owner": user},
-            copy_revisions=False,
-            keep_live=False,
-            reset_translation_key=False,
-            process_child_object=process_child_object,
-            log_action="wagtail.copy_for_translation",
-            user=user,
-        ).execute(skip_permission_checks=True)
-        privacy.inherit(translation)
-    return translation
 
 
 # Writing passages ----------------------------------------------------------------------------------------------------
@@ -355,76 +283,4 @@ class Draft:
         return bool(here) and (places != sorted(places) or here != {(leaf, at) for at in places} or left_out)
 
 
-def remember(page: Any) -> None:
-    """Put what a translation says publicly into the memory, passage by passage; of an original there is nothing."""
-    alignment = Alignment.objects.filter(pk=page.pk).first()
-    if alignment is None:
-        return
-    own, links = texts_of(page), links_of(page)
-    # Links are called as in the original, which is read only where there are any.
-    source_links = links_of(original_of(page)) if links else {}
-    pairs = []
-    for row in rows_of(alignment, type(page), own):
-        if row.leaf and row.at and row.state in (State.CURRENT, State.MACHINE):
-            text = own[row.at[0]][row.at[1]]
-            text, _links = extraction.beside(text, links.get(row.at, {}), source_links.get((row.leaf, row.place), {}))
-            if text != row.source:
-                place = f"{row.at[0]}#{row.at[1]}"
-                pairs.append(store.Pair(row.source, text, place, by_machine=row.state == State.MACHINE))
-    if pairs:
-        work = Work.objects.select_related("original_locale").get(pk=page.translation_key)
-        store.remember(work.original_locale, page.locale, pairs, page=page)
-
-
 # Saying something of what is there -----------------------------------------------------------------------------------
-
-
-def take_over(page: Page, user: Any = None) -> None:
-    """Somebody who edited a translation freely says that it is up to date with the original as it is now."""
-    with transaction.atomic():
-        (alignment,) = [row for row in alignments(page.translation_key) if row.page_id == page.pk]
-        model = page.specific_class or Page
-        facts = Facts.load(alignment.facts)
-        for row in rows_of(alignment, model):
-            if row.state == State.GONE and row.at:
-                facts.add(row.at[0], Fact(row.before, None))
-            elif row.state == State.NEW:
-                facts.add(row.leaf, Fact(row.source, None))
-            elif row.state == State.BEHIND and row.at:
-                facts.add(row.at[0], Fact(row.source, alignment.draft[row.at[0]][row.at[1]]))
-        alignment.facts = facts.dump()
-        recount(alignment, model)
-        alignment.save()
-
-
-def barriers(page: Any, alignment: Alignment | None = None) -> list[Row]:
-    """What keeps a page, as it is in memory, from becoming public: passages that nobody has translated or left as in
-    the original, and those of a machine that nobody has reviewed, where the language does not allow that.
-
-    It would be served under a language that it is not written in. An original has none, unless it was a translation
-    before (`languages.works`) and says what another language said then.
-    """
-    alignment = alignment or (Alignment.objects.filter(pk=page.pk).first() if page.pk else None)
-    if alignment is None:
-        return foreign_passages(page, foreign_digests(page))
-    rows = rows_of(alignment, type(page), texts_of(page))
-    barred = [row for row in rows if row.state in (State.UNTRANSLATED, State.MACHINE)]
-    machines = any(row.state == State.MACHINE for row in barred)
-    if machines and LanguageSettings.objects.filter(locale=page.locale_id, publish_unreviewed=True).exists():
-        return [row for row in barred if row.state == State.UNTRANSLATED]
-    return barred
-
-
-def foreign_digests(page: Page) -> set[str]:
-    """Of texts that an original must not show, since they are in the language of one that it followed before."""
-    known = Work.objects.filter(pk=page.translation_key, original_locale=page.locale_id).values_list("foreign").first()
-    return {text for texts in known[0].values() for text in texts} if known else set()
-
-
-def foreign_passages(page: Any, known: Collection[str]) -> list[Row]:
-    is_same = untranslatable(type(page))
-    return [
-        Row(State.UNTRANSLATED, leaf, place, text, (leaf, place))
-        for leaf, place, text in (extraction.flat(texts_of(page)) if known else ())
-        if digest(text) in known and not is_same(leaf, text)
-    ]

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.models import Page, Revision
 
-from languages import following, works
 from languages.access import privacy, visibility
 from languages.models import Alignment, CorrectionsOnly
-from languages.translation import barriers, foreign_digests, foreign_passages
+from languages.translations import source_change, tracking
+from languages.translations.publishing import barriers, foreign_digests, foreign_passages
 
 
 class LanguageVersion(Page):
@@ -41,12 +41,12 @@ class LanguageVersion(Page):
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         with transaction.atomic():
-            following.page_saving(self)
+            tracking.page_saving(self)
             overwritten = kwargs.get("overwrite_revision")
             if overwritten and overwritten == self.get_latest_revision() and self._is_relied_on(overwritten):
                 kwargs["overwrite_revision"] = None
             revision: Revision = super().save_revision(*args, **kwargs)
-            following.page_saved(self, live=False, reverted=bool(kwargs.get("previous_revision")))
+            tracking.page_saved(self, live=False, reverted=bool(kwargs.get("previous_revision")))
             if self.corrections_only:
                 CorrectionsOnly.objects.get_or_create(revision=revision)
             elif kwargs.get("overwrite_revision"):
@@ -56,7 +56,7 @@ class LanguageVersion(Page):
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             made = super().copy(*args, **kwargs)
-            works.copied(self, made)
+            source_change.copied(self, made)
         return made
 
     def _is_relied_on(self, revision: Revision) -> bool:
@@ -65,7 +65,7 @@ class LanguageVersion(Page):
         return bool(
             self.live_revision_id == revision.pk
             or Revision.objects.filter(pk=revision.pk, approved_go_live_at__isnull=False).exists()
-            or following.revisions_published(self).filter(pk=revision.pk).exists()
+            or tracking.revisions_published(self).filter(pk=revision.pk).exists()
         )
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
@@ -79,7 +79,7 @@ class LanguageVersion(Page):
             self.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
             alignment = Alignment.objects.filter(pk=self.pk).first()
             if alignment is not None:
-                following.follow_before_publishing(alignment, revision)
+                tracking.follow_before_publishing(alignment, revision)
                 barred = bool(barriers(revision.as_object(), alignment))
             else:
                 foreign = foreign_digests(self)
