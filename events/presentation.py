@@ -10,8 +10,8 @@ from languages.locales import cldr
 from languages.routing.fallback import resolve
 from languages.routing.registry import code_of
 from network.credits import Credited, credit_keys, credited, with_role
-from network.facts import facts_of
 from network.roles import OrganisationRole, PersonRole
+from network.summary_list import facts_of
 
 SPEAKING = (
     PersonRole.KEYNOTE,

@@ -23,8 +23,8 @@ from languages.locales import cldr
 from languages.routing.fallback import resolve
 from network import listings as network_listings
 from network.credits import OrganisationCredit, PersonCredit, credited, organisations_panel
-from network.facts import facts_of
 from network.roles import CoalitionRoleName, OrganisationRole
+from network.summary_list import facts_of
 
 __all__ = [
     "CoalitionRole",

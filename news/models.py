@@ -21,8 +21,8 @@ from base.pages.summary_list import Fact, goals_and_tags
 from base.validators import validate_web_address
 from languages.locales import cldr
 from network.credits import credited, organisations_panel, people_panel, with_role
-from network.facts import facts_of, names_in_a_row
 from network.roles import OrganisationRole, PersonRole
+from network.summary_list import facts_of, names_in_a_row
 from news import listings
 from news.kinds import NewsKind
 

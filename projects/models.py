@@ -21,8 +21,8 @@ from base.pages.summary_list import Fact, Item, goals_and_tags
 from languages.routing.fallback import resolve
 from languages.routing.registry import code_of
 from network.credits import credited, organisations_panel, people_panel
-from network.facts import facts_of
 from network.roles import OrganisationRole, PersonRole
+from network.summary_list import facts_of
 from projects.listings import ProjectStatus, index_context, place_in_list
 
 MONTHS_A_YEAR = 12

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 from base.listings import filters
 from base.listings.registry import ListingKind, register
 from network.credits import credited, with_role
-from network.facts import names_in_a_row
 from network.roles import PersonRole
+from network.summary_list import names_in_a_row
 
 
 class PublicationKind(models.TextChoices):

@@ -10,8 +10,8 @@ from wagtail.models import PageViewRestriction
 
 from languages.models import Fallback, Work
 from network.credits import Credited, OrganisationCredit, PersonCredit, credited, with_role
-from network.facts import facts_of, names_in_a_row
 from network.roles import OrganisationRole, PersonRole
+from network.summary_list import facts_of, names_in_a_row
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, offer, section
 from tests.factories.network import OrganisationPageFactory, PersonPageFactory
