@@ -26,6 +26,6 @@ def worker_exit(server: Any, worker: Any) -> None:
     from django.apps import apps
 
     if apps.ready:  # the site may not have started
-        from regions.reads import counter
+        from regions.analytics.page_views import counter
 
         counter.write_at_exit()

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from regions import colleague_views, locale_views, overview, preferences, reads, region_views, reports
+from regions import colleague_views, locale_views, overview, preferences, region_views, reports
 from regions.accounts import MailSettingsPanel
+from regions.analytics import page_views
 from regions.desk import Desk, desk_of
 
 # Wagtail's own lists on the first screen: the desk says what they say. Some of them name pages that somebody edited
@@ -70,7 +71,7 @@ def leave_out_summary(request: HttpRequest, items: list[Any]) -> None:
 preferences.register()
 colleague_views.register()
 reports.register()
-reads.register()
+page_views.register()
 region_views.register()
 locale_views.register()
 

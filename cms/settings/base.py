@@ -226,7 +226,7 @@ SEND_MAIL_AT_ONCE = True
 EMAIL_TIMEOUT = 30
 
 # Reads -------------------------------------------------------------------------------------------------------------
-# Counted in memory, and written now and then by a thread (regions.reads); otherwise not at all.
+# Counted in memory, and written now and then by a thread (regions.analytics.page_views); otherwise not at all.
 WRITE_READS = True
 
 # Security ---------------------------------------------------------------------------------------------------------

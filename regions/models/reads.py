@@ -1,4 +1,4 @@
-"""How often public pages were read. No reader is known of: see `regions.reads`."""
+"""How often public pages were read. No reader is known of: see `regions.analytics.page_views`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

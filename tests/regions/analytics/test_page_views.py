@@ -21,7 +21,7 @@ from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 
 from base.models import User
 from languages.routing import registry
-from regions import reads
+from regions.analytics import page_views
 from regions.models import ReadCount
 from regions.teams import Role, give_rights
 from tests.factories.base import locale
@@ -38,9 +38,9 @@ TABLE, PAGES = "/admin/reports/reads/", "/admin/reports/reads/pages/"
 
 @pytest.fixture(autouse=True)
 def _nothing_gathered() -> Iterator[None]:
-    reads.counter.forget()
+    page_views.counter.forget()
     yield
-    reads.counter.forget()
+    page_views.counter.forget()
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def visit(page: Page, client: Client | None = None, agent: str = FIREFOX, **head
 
 def written() -> list[tuple[int | None, int]]:
     """Pages and their reads, after what was gathered has been written."""
-    assert reads.counter.write()
+    assert page_views.counter.write()
     return list(ReadCount.objects.order_by("page").values_list("page", "reads"))
 
 
@@ -192,12 +192,12 @@ def test_nothing_of_a_reader_is_kept(article: Any) -> None:
     answer = visit(article)
     assert not answer.cookies
     assert "cookie" not in answer.headers.get("Vary", "").lower()
-    assert list(reads.counter._counts) == [(timezone.now().date(), article.pk)]
+    assert list(page_views.counter._counts) == [(timezone.now().date(), article.pk)]
 
 
 def test_a_reader_waits_for_no_query_of_the_count(article: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = len(warm_queries(Client(headers={"user-agent": FIREFOX}), article.url))
-    assert len(reads.counter._counts) == 1
+    assert len(page_views.counter._counts) == 1
     assert counted == len(warm_queries(Client(), article.url))
 
 
@@ -214,7 +214,7 @@ def test_what_is_written_later_is_added(article: Any) -> None:
 
 def test_days_are_counted_apart(article: Any) -> None:
     yesterday = timezone.now().date() - timedelta(days=1)
-    reads.counter._counts[yesterday, article.pk] = 3
+    page_views.counter._counts[yesterday, article.pk] = 3
     visit(article)
     assert written() == [(article.pk, 3), (article.pk, 1)]
 
@@ -223,9 +223,9 @@ def test_writing_costs_as_many_reads_of_the_database_for_one_page_as_for_thirty(
     counts = []
     for number in (1, 30):
         for _one in range(number):
-            reads.counter.add(NewsPageFactory(parent=regions["es"], language="es").pk)
+            page_views.counter.add(NewsPageFactory(parent=regions["es"], language="es").pk)
         with CaptureQueriesContext(connection) as captured:
-            reads.counter.write()
+            page_views.counter.write()
         counts.append(len([query for query in captured.captured_queries if query["sql"].startswith("SELECT")]))
     assert counts == [2, 2]
 
@@ -243,8 +243,8 @@ def test_what_cannot_be_written_is_kept_and_written_later(article: Any, monkeypa
 
     visit(article)
     with monkeypatch.context() as broken:
-        broken.setattr(reads, "_add", locked)
-        assert not reads.counter.write()
+        broken.setattr(page_views, "_add", locked)
+        assert not page_views.counter.write()
     visit(article)
     assert written() == [(article.pk, 2)]
 
@@ -265,9 +265,9 @@ def test_a_deleted_page_stays_in_the_sums(article: Any, regions: dict[str, Any])
 @pytest.mark.django_db(transaction=True)
 def test_several_threads_lose_no_read() -> None:
     page = NewsPageFactory()
-    mine, theirs = reads._Counter(), reads._Counter()  # as two processes would have
+    mine, theirs = page_views._Counter(), page_views._Counter()  # as two processes would have
 
-    def read(counter: reads._Counter) -> None:
+    def read(counter: page_views._Counter) -> None:
         for _number in range(20):
             counter.add(page.pk)
             while not counter.write():  # SQLite in memory lets one at a time write, and the other not wait
@@ -288,17 +288,17 @@ def test_a_thread_writes_what_was_counted_and_the_end_of_a_process_what_is_left(
 ) -> None:
     page = NewsPageFactory()
     settings.WRITE_READS = True
-    monkeypatch.setattr(reads, "SECONDS", 0.05)
-    counter = reads._Counter()
+    monkeypatch.setattr(page_views, "SECONDS", 0.05)
+    counter = page_views._Counter()
     at_exit: list[Any] = []
-    monkeypatch.setattr(reads.atexit, "register", at_exit.append)
+    monkeypatch.setattr(page_views.atexit, "register", at_exit.append)
     counter.add(page.pk)
     timer = counter._timer
     assert timer is not None
     assert timer.daemon
     timer.join()
     assert ReadCount.objects.get().reads == 1
-    monkeypatch.setattr(reads, "SECONDS", 60)
+    monkeypatch.setattr(page_views, "SECONDS", 60)
     counter.add(page.pk)
     assert counter._timer is not None
     counter._timer.cancel()
@@ -312,8 +312,8 @@ def test_a_thread_writes_what_was_counted_and_the_end_of_a_process_what_is_left(
 
 def count(page: Page, number: int, ago: int = 0) -> None:
     """So many reads of a page, so many days ago."""
-    reads.counter._counts[timezone.now().date() - timedelta(days=ago), page.pk] = number
-    assert reads.counter.write()
+    page_views.counter._counts[timezone.now().date() - timedelta(days=ago), page.pk] = number
+    assert page_views.counter.write()
 
 
 def lines(browser: Client, address: str = TABLE) -> dict[str, list[int]]:

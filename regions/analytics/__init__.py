@@ -1,0 +1,1 @@
+"""Page views of public pages, counted without knowing readers."""
