@@ -12,7 +12,8 @@ class RegionsConfig(AppConfig):
         from django.db.models.signals import post_migrate, post_save, pre_delete
 
         from base.listings import facets
-        from regions import desk_lists, listings, notices, region_workflows, signals
+        from regions import desk_lists, listings, notices, signals
+        from regions.approval import workflows
         from regions.models import RegionApprovalTask, RegionPage
 
         facets.register(facets.FacetKind("region", _("Regions"), "regions.RegionPage"))
@@ -20,8 +21,6 @@ class RegionsConfig(AppConfig):
         desk_lists.plug_in()
         signals.connect()
         notices.connect()
-        post_migrate.connect(region_workflows.ensure_workflows, sender=self, dispatch_uid="regions.workflows")
-        post_save.connect(region_workflows.region_page_saved, sender=RegionPage, dispatch_uid="regions.workflow")
-        pre_delete.connect(
-            region_workflows.task_deleted, sender=RegionApprovalTask, dispatch_uid="regions.workflow_deleted"
-        )
+        post_migrate.connect(workflows.ensure_workflows, sender=self, dispatch_uid="regions.workflows")
+        post_save.connect(workflows.region_page_saved, sender=RegionPage, dispatch_uid="regions.workflow")
+        pre_delete.connect(workflows.task_deleted, sender=RegionApprovalTask, dispatch_uid="regions.workflow_deleted")

@@ -15,9 +15,9 @@ from wagtail.models import Collection, Locale, Page, Workflow, WorkflowPage, Wor
 
 from base.models import User
 from languages.locales import cldr
+from regions.approval.workflows import ensure_workflow
 from regions.models import RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role
 from regions.naming import names, outdated, rename
-from regions.region_workflows import ensure_workflow
 from regions.settling import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, settle
 
 PLURALS = {Role.TRANSLATOR: "translators", Role.EDITOR: "editors", Role.PUBLISHER: "publishers"}

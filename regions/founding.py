@@ -1,7 +1,7 @@
 """A new region: what is made of what an admin says in one form, and what is left to do until readers see it.
 
 Its collection, its workflow and its team's permissions follow from its page (`regions.settling`,
-`regions.region_workflows`).
+`regions.approval.workflows`).
 """
 
 from collections.abc import Iterable, Sequence

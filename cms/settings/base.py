@@ -211,7 +211,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 500
 # A stand-in publishes what they approve; and e-mails about workflows go to those concerned, not to all administrators.
-WAGTAIL_FINISH_WORKFLOW_ACTION = "regions.approval.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "regions.approval.publish.publish_approved"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 TAGGIT_CASE_INSENSITIVE = True
 # The admin shows previews in a frame of its own: X_FRAME_OPTIONS cannot be "DENY".

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, Workflow
 
 from base.models import User
+from regions.approval.workflows import ensure_workflow
 from regions.drift import repair, report
 from regions.models import RegionApprovalTask, RegionPage
 from regions.naming import free, outdated
-from regions.region_workflows import ensure_workflow
 from regions.teams import Role, give_rights, region_collection, shared_collection
 from tests.factories.base import offer
 from tests.factories.people import root_collection

@@ -19,10 +19,10 @@ from base.models import User
 from languages.models import Work
 from news.models import NewsPage
 from regions import outbox
-from regions.approval import publish_approved
+from regions.approval.publish import publish_approved
+from regions.approval.workflows import ensure_workflow, ensure_workflows
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
 from regions.people import named
-from regions.region_workflows import ensure_workflow, ensure_workflows
 from regions.teams import Role, give_rights, set_rights
 from regions.workflows import publishers
 from tests.factories.base import home
