@@ -12,13 +12,13 @@ from wagtail.urls import serve_pattern
 from base.admin import views as admin_views
 from cms import views
 from languages.routing.page_views import closed, serve, welcome
-from regions import preferences
+from regions.dashboard import admin_defaults
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Actions of the admin API that no screen uses; "copy" and "create_alias" would pass by the checks of the
     # screens (languages.wagtail_hooks.refuse_copies_in_another_language).
     re_path(r"^admin/api/main/pages/\d+/action/", closed),
-    path("admin/", include([*admin_views.replacing_wagtails(), *preferences.replacing_wagtails()])),
+    path("admin/", include([*admin_views.replacing_wagtails(), *admin_defaults.replacing_wagtails()])),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import Status
 from events.listings import past, upcoming
-from regions.desk import MOST, Desk, DeskList, Row, is_original, register
+from regions.dashboard.dashboard import Desk, is_original
+from regions.dashboard.item import Row
+from regions.dashboard.registry import MOST, DeskList, register
 
 # Of these there is nothing to report.
 DID_NOT_HAPPEN = (Status.CANCELLED, Status.POSTPONED)

@@ -12,13 +12,14 @@ class RegionsConfig(AppConfig):
         from django.db.models.signals import post_migrate, post_save, pre_delete
 
         from base.listings import facets
-        from regions import desk_lists, listings, notices, signals
+        from regions import listings, notices, signals
         from regions.approval import workflows
+        from regions.dashboard import lists
         from regions.models import RegionApprovalTask, RegionPage
 
         facets.register(facets.FacetKind("region", _("Regions"), "regions.RegionPage"))
         listings.plug_in()
-        desk_lists.plug_in()
+        lists.plug_in()
         signals.connect()
         notices.connect()
         post_migrate.connect(workflows.ensure_workflows, sender=self, dispatch_uid="regions.workflows")

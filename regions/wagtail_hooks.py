@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from regions import colleague_views, locale_views, overview, preferences, region_views, reports
+from regions import colleague_views, locale_views, region_views, reports
 from regions.accounts import MailSettingsPanel
 from regions.analytics import page_views
-from regions.desk import Desk, desk_of
+from regions.dashboard import admin_defaults, overview
+from regions.dashboard.dashboard import Desk, desk_of
 
 # Wagtail's own lists on the first screen: the desk says what they say. Some of them name pages that somebody edited
 # once, whether or not they may still see them.
@@ -68,7 +69,7 @@ def leave_out_summary(request: HttpRequest, items: list[Any]) -> None:
         items.clear()
 
 
-preferences.register()
+admin_defaults.register()
 colleague_views.register()
 reports.register()
 page_views.register()

@@ -139,7 +139,7 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
 
 def replacing_wagtails() -> list[URLPattern]:
     """Views at addresses of Wagtail's own, to be found before them; that of the chooser's first page is
-    `regions.preferences`'."""
+    `regions.dashboard.admin_defaults`'."""
     return [
         path("choose-page/<int:parent_page_id>/", require_admin_access(BrowseView.as_view())),
         path("choose-page/search/", require_admin_access(SearchView.as_view())),

@@ -17,7 +17,7 @@ from base.admin import views
 from base.models import User
 from languages.routing.page_views import closed
 from languages.translations.create import create_translation
-from regions import preferences
+from regions.dashboard import admin_defaults
 from tests.factories.base import locale, offer, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import log_in
@@ -96,7 +96,7 @@ def doors() -> Iterator[tuple[str, URLPattern]]:
         if register.__module__.split(".")[0] in ours:
             for route in register():
                 yield route.name or str(route.pattern), route
-    for route in (*views.replacing_wagtails(), *preferences.replacing_wagtails()):
+    for route in (*views.replacing_wagtails(), *admin_defaults.replacing_wagtails()):
         yield str(route.pattern), route
 
 

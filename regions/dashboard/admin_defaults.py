@@ -24,7 +24,7 @@ from wagtail.images.views.chooser import viewset as image_chooser
 from wagtail.models import Page
 
 from languages.access.admin_guards import BrowseView
-from regions.desk import Desk, Place, desk_of
+from regions.dashboard.dashboard import Desk, Place, desk_of
 from regions.models import RegionPage
 
 # Wagtail's screens on which a page is written, below a page or itself.

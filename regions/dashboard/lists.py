@@ -34,7 +34,9 @@ from wagtail.models import (
 from base.models import BasePage
 from languages.locales import cldr
 from languages.routing import registry
-from regions.desk import MOST, Desk, DeskList, Row, is_original, register
+from regions.dashboard.dashboard import Desk, is_original
+from regions.dashboard.item import Row
+from regions.dashboard.registry import MOST, DeskList, register
 from regions.models import RegionApprovalTask
 from regions.workflows import waiting_for
 

@@ -22,8 +22,9 @@ from wagtail.models import (
 from base.models import User
 from languages.models import Alignment
 from languages.translations.create import create_translation
-from regions.desk import MOST, SHOWN, Desk
-from regions.desk_lists import reviews
+from regions.dashboard.dashboard import Desk
+from regions.dashboard.lists import reviews
+from regions.dashboard.registry import MOST, SHOWN
 from regions.models import RegionPage
 from regions.teams import Role, give_rights
 from regions.wagtail_hooks import DeskPanel

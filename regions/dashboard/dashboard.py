@@ -5,9 +5,8 @@ number of regions, languages and works, each list costs the same number of queri
 person together, and say of each row where it belongs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
@@ -17,7 +16,6 @@ from django.apps import apps
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
@@ -25,90 +23,10 @@ from wagtail.permissions import page_permission_policy
 from languages.locales import cldr
 from languages.models import Work
 from languages.routing import registry
+from regions.dashboard.item import Row
+from regions.dashboard.registry import Filled, lists
 from regions.models import RegionPage
 from regions.teams import WRITING, pages_to_write_in
-
-Label = str | Promise
-
-# Rows that a list shows at once, and those that it opens up to; longer lists are the business of reports.
-SHOWN = 5
-MOST = 25
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a list: a page, where a click leads, and what is to be said of it.
-
-    `when` is a moment, shown as how long ago; `date` is a text in its place. `marks` are short words that stand out
-    ("saved by you", "in review"), `notes` further ones that do not.
-    """
-
-    page: Page
-    url: str
-    title: str
-    when: datetime | None = None
-    date: str = ""
-    marks: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    language: str = ""
-    region: str = ""
-
-    @property
-    def code(self) -> str:
-        return registry.code_of(self.page)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)
-
-
-@dataclass(frozen=True)
-class DeskList:
-    """A list of the desk. `rows` returns up to MOST + 1 rows for the places of a person.
-
-    What needs somebody (`is_task`) stands before what is good to know, in its own `order`. Lists of a region's life
-    are not shown to those who have no region (`of_region`). `icon` is one of Wagtail's.
-    """
-
-    name: str
-    heading: Label
-    rows: Callable[["Desk"], list[Row]]
-    icon: str
-    order: int
-    is_task: bool = True
-    of_region: bool = False
-
-
-_lists: dict[str, DeskList] = {}
-
-
-def register(entry: DeskList) -> None:
-    _lists[entry.name] = entry
-
-
-def lists() -> list[DeskList]:
-    return sorted(_lists.values(), key=lambda entry: (not entry.is_task, entry.order))
-
-
-@dataclass
-class Filled:
-    """A list with its rows; `more` are those that are opened, `is_cut` if there are further ones."""
-
-    entry: DeskList
-    rows: list[Row]
-
-    @property
-    def shown(self) -> list[Row]:
-        # One row is not hidden behind a line that takes as much room.
-        return self.rows[: SHOWN + 1] if len(self.rows) == SHOWN + 1 else self.rows[:SHOWN]
-
-    @property
-    def more(self) -> list[Row]:
-        return self.rows[len(self.shown) : MOST]
-
-    @property
-    def is_cut(self) -> bool:
-        return len(self.rows) > MOST
 
 
 @dataclass(frozen=True)
