@@ -28,7 +28,7 @@ from languages.routing import registry
 from regions import coverage
 from regions.access_report import AccessView
 from regions.coverage import COALITION, Coverage, Sight
-from regions.mail_report import MailsView, retry
+from regions.mail.queue_report import MailsView, retry
 from regions.reads_report import ReadPagesView, ReadsView
 
 

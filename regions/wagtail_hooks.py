@@ -8,10 +8,10 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from regions import colleague_views, locale_views, region_views, reports
-from regions.accounts import MailSettingsPanel
 from regions.analytics import page_views
 from regions.dashboard import admin_defaults, overview
 from regions.dashboard.dashboard import Desk, desk_of
+from regions.mail.account_panel import MailSettingsPanel
 
 # Wagtail's own lists on the first screen: the desk says what they say. Some of them name pages that somebody edited
 # once, whether or not they may still see them.

@@ -170,7 +170,7 @@ class RegionApprovalTask(Task):
 
     def ask_stand_in(self, state: TaskState) -> bool:
         """Ask the stand-in about a text that waits, if none of its publishers is there; once. Tells whether it was."""
-        from regions import notices
+        from regions.mail import notifications
 
         page, author = state.workflow_state.content_object, state.workflow_state.requested_by
         if page is None or not self.stands_in(author) or not self.is_abandoned(page, author):
@@ -180,7 +180,7 @@ class RegionApprovalTask(Task):
                 pk=state.pk, stand_in=None, status=TaskState.STATUS_IN_PROGRESS
             ).update(stand_in=self.stand_in)
             if asked:
-                notices.ask_stand_in(self, state, page)
+                notifications.ask_stand_in(self, state, page)
         return bool(asked)
 
 

@@ -218,8 +218,8 @@ TAGGIT_CASE_INSENSITIVE = True
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 # E-mails -----------------------------------------------------------------------------------------------------------
-# Everything is put into a queue (regions.outbox), and sent from there through OUTGOING_EMAIL_BACKEND.
-EMAIL_BACKEND = "regions.outbox.QueueBackend"
+# Everything is put into a queue (regions.mail.queue), and sent from there through OUTGOING_EMAIL_BACKEND.
+EMAIL_BACKEND = "regions.mail.queue.QueueBackend"
 OUTGOING_EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Right after the commit, by a thread; otherwise by `manage.py send_mail_queue` alone.
 SEND_MAIL_AT_ONCE = True

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 
 class OutgoingMail(models.Model):
-    """An e-mail that is to be sent, written in the transaction of what it tells about; see `regions.outbox`.
+    """An e-mail that is to be sent, written in the transaction of what it tells about; see `regions.mail.queue`.
 
     `content` is the message, emptied once it is sent, since it may hold what only its reader should see. `next_try` is
     when it may be tried next; without it, it was sent, or its recipient's server refused it for good. Until

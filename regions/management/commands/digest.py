@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from regions.digest import write_digests
+from regions.mail.digest import write_digests
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""`manage.py send_mail_queue`: send the e-mails that wait; see `regions.outbox`."""
+"""`manage.py send_mail_queue`: send the e-mails that wait; see `regions.mail.queue`."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from regions import notices, outbox
+from regions.mail import outdated_notices, queue
 from regions.models import OutgoingMail
 
 # So many mails are named by --status.
@@ -29,10 +29,10 @@ class Command(BaseCommand):
             self._status()
             return
         if options["retry"]:
-            outbox.retry_all()
-        notices.tell_who_is_behind()
-        done = outbox.send_due()
-        outbox.forget_sent()
+            queue.retry_all()
+        outdated_notices.tell_who_is_behind()
+        done = queue.send_due()
+        queue.forget_sent()
         if done.sent or done.failed or options["verbosity"] > 1:
             self.stdout.write(f"{done.sent} sent, {done.failed} failed.")
         if done.problem:

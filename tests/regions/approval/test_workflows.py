@@ -18,9 +18,9 @@ from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowTask
 from base.models import User
 from languages.models import Work
 from news.models import NewsPage
-from regions import outbox
 from regions.approval.publish import publish_approved
 from regions.approval.workflows import ensure_workflow, ensure_workflows
+from regions.mail import queue
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
 from regions.people import named
 from regions.teams import Role, give_rights, set_rights
@@ -243,7 +243,7 @@ def seen(user: User, days_ago: int) -> User:
 
 
 def told(address: str) -> list[str]:
-    outbox.send_due()
+    queue.send_due()
     return [str(letter.subject) for letter in mail.outbox if letter.to == [address]]
 
 

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from languages.locales import cldr
 from languages.routing import registry
-from regions import outbox
+from regions.mail import queue
 
 # Invisible signs around a text whose direction may be another one, as <bdi> does in HTML.
 ISOLATE, POP = "\u2068", "\u2069"
@@ -113,4 +113,4 @@ def send(user: Any, letter: Letter, language: str, key: str = "") -> bool:
             headers={"Auto-Submitted": "auto-generated"},
         )
         message.attach_alternative(render_to_string("regions/mail/letter.html", context), "text/html")
-    return outbox.put(message, key)
+    return queue.put(message, key)

@@ -19,10 +19,10 @@ from base.models import User
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry as routing_registry
-from regions import letters
-from regions.letters import Letter, Line, Section
+from regions.mail import messages
+from regions.mail.messages import Letter, Line, Section
+from regions.mail.recipients import edit_url
 from regions.models import MailPreferences, RegionPage
-from regions.notices import edit_url
 
 PERIOD = timedelta(days=7)
 # So many lines of each list; the screens of the admin show all.
@@ -43,12 +43,12 @@ def _write_for_region(pages: Sequence[RegionPage], now: datetime) -> int:
     written = 0
     year, week, _day = now.isocalendar()
     for user, own in _team(pages):
-        language = letters.language_of(user, own[0])
+        language = messages.language_of(user, own[0])
         with override(language):
             letter = _letter(pages, own, language, now)
         key = f"digest:{year}-W{week}:{pages[0].translation_key}:{user.pk}"
         if letter is not None:
-            written += letters.send(user, letter, language, key)
+            written += messages.send(user, letter, language, key)
     return written
 
 
@@ -94,13 +94,13 @@ def _letter(pages: Sequence[RegionPage], own: Sequence[RegionPage], language: st
         return None
     here = (page for page in pages if page.live and routing_registry.code_of(page) == language.split("-")[0])
     named = next(here, own[0])
-    region = letters.isolated(named.title, routing_registry.code_of(named))
+    region = messages.isolated(named.title, routing_registry.code_of(named))
     return Letter(
         subject=_("This week: %(region)s") % {"region": region},
         lead=_("This is what the week looks like in %(region)s.") % {"region": region},
         sections=sections,
         action=_("Open the admin"),
-        action_url=letters.absolute(reverse("wagtailadmin_home")),
+        action_url=messages.absolute(reverse("wagtailadmin_home")),
     )
 
 
@@ -112,7 +112,7 @@ def _drafts(own: Sequence[Page], now: datetime, waiting: set[str]) -> list[Line]
     """Texts that were begun or went on in the last week, and were never public."""
     drafts = _below(own).filter(live=False, first_published_at=None, latest_revision_created_at__gte=now - PERIOD)
     lines = [
-        letters.page_line(page, edit_url(page), _kind(page))
+        messages.page_line(page, edit_url(page), _kind(page))
         for page in drafts.order_by("-latest_revision_created_at", "pk")[: MOST + len(waiting)]
     ]
     return [line for line in lines if line.url not in waiting][:MOST]
@@ -127,7 +127,9 @@ def _waiting(own: Sequence[Page]) -> list[Line]:
     since = {int(number): moment for number, moment in states.values_list("object_id", "created_at")}
     pages = sorted(_below(own).filter(pk__in=since), key=lambda page: since[page.pk])[:MOST]
     return [
-        letters.page_line(page, edit_url(page), _("since %(date)s") % {"date": cldr.format_date(since[page.pk].date())})
+        messages.page_line(
+            page, edit_url(page), _("since %(date)s") % {"date": cldr.format_date(since[page.pk].date())}
+        )
         for page in pages
     ]
 
@@ -150,7 +152,7 @@ def _translations(pages: Sequence[RegionPage], own: Sequence[RegionPage]) -> lis
         ]
         if counts:
             name = capfirst(cldr.language_name(routing_registry.code_of(page)))
-            address = letters.absolute(reverse("wagtailadmin_explore", args=[page.pk]))
+            address = messages.absolute(reverse("wagtailadmin_explore", args=[page.pk]))
             lines.append(Line(name, address, cldr.format_list(counts)))
     return lines
 
@@ -164,7 +166,7 @@ def _events(region: RegionPage, language: str) -> list[Line]:
     return [
         Line(
             event.title,
-            letters.absolute(event.get_url() or ""),
+            messages.absolute(event.get_url() or ""),
             # The day at the place of the event, which need not be that of the moment in UTC.
             cldr.format_date(getattr(event, "start_date", None) or getattr(event, found.kind.sort)),
             routing_registry.code_of(event),

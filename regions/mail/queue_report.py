@@ -19,8 +19,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from base.admin.reports import Report
-from regions import outbox
 from regions.admin_screens import for_administrators
+from regions.mail import queue
 from regions.models import OutgoingMail
 
 
@@ -107,9 +107,9 @@ class MailsView(Report):
 @require_POST
 def retry(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """One mail, or all of them: it is their turn now, and nobody waits for the server's answer."""
-    tried = outbox.retry_all(None if pk is None else OutgoingMail.objects.filter(pk=pk))
+    tried = queue.retry_all(None if pk is None else OutgoingMail.objects.filter(pk=pk))
     if tried:
-        transaction.on_commit(outbox.send_soon)
+        transaction.on_commit(queue.send_soon)
         text = ngettext("%(count)s e-mail is tried again now.", "%(count)s e-mails are tried again now.", tried)
         messages.success(request, text % {"count": tried})
     else:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from base.models import User
-from regions import outbox
+from regions.mail import queue
 from regions.models import OutgoingMail
 from tests.factories.base import offer
 from tests.factories.people import admin, fields_of, log_in
@@ -34,7 +34,7 @@ def browser() -> Client:
 
 
 def mail(subject: str = "Your log-in", **fields: Any) -> OutgoingMail:
-    outbox.put(EmailMessage(subject, "Secret link", "from@example.org", ["ana@example.org"]))
+    queue.put(EmailMessage(subject, "Secret link", "from@example.org", ["ana@example.org"]))
     OutgoingMail.objects.filter(subject=subject).update(**fields)
     return OutgoingMail.objects.get(subject=subject)
 
@@ -145,7 +145,7 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many mails were due each time when the sender was woken."""
     found: list[int] = []
     due = OutgoingMail.objects.filter(sent_at=None, next_try__isnull=False)
-    monkeypatch.setattr(outbox, "send_soon", lambda: found.append(due.filter(next_try__lte=timezone.now()).count()))
+    monkeypatch.setattr(queue, "send_soon", lambda: found.append(due.filter(next_try__lte=timezone.now()).count()))
     return found
 
 

@@ -23,7 +23,7 @@ from wagtail.users.models import UserProfile
 
 from base.models import User
 from news.models import NewsPage
-from regions import outbox
+from regions.mail import queue
 from regions.models import BehindNotice, MailPreferences, OutgoingMail
 from regions.teams import Role
 from tests.factories.base import offer
@@ -73,7 +73,7 @@ def draft(regions: dict[str, Any], title: str = "Noticia") -> Any:
 
 def sent(address: str | None = None) -> list[Any]:
     """What has arrived so far, once the queue is worked off."""
-    outbox.send_due()
+    queue.send_due()
     return [letter for letter in mail.outbox if address is None or letter.to == [f"{address}@example.org"]]
 
 
@@ -521,14 +521,14 @@ class Broken(BaseEmailBackend):
 def server(settings: Any, monkeypatch: pytest.MonkeyPatch) -> type[Broken]:
     settings.OUTGOING_EMAIL_BACKEND = f"{__name__}.Broken"
     # The module of a test cannot be imported by its name.
-    monkeypatch.setattr(outbox, "_server", Broken)
+    monkeypatch.setattr(queue, "_server", Broken)
     for name, value in (("answers", []), ("opening", None), ("asked", [])):
         monkeypatch.setattr(Broken, name, value)
     return Broken
 
 
 def put(subject: str = "Hello", **fields: Any) -> bool:
-    return outbox.put(EmailMessage(subject, "Text", "from@example.org", ["to@example.org"], **fields))
+    return queue.put(EmailMessage(subject, "Text", "from@example.org", ["to@example.org"], **fields))
 
 
 def waiting() -> list[str]:
@@ -546,15 +546,15 @@ def test_submitting_works_while_the_mail_server_is_down_and_the_e_mail_comes_lat
     somebody("bogota", regions["es"], "es")
     server.opening = ConnectionRefusedError("no server")
     settings.SEND_MAIL_AT_ONCE = True
-    monkeypatch.setattr(outbox, "send_soon", outbox.send_due)  # at once, where the test can see it
+    monkeypatch.setattr(queue, "send_soon", queue.send_due)  # at once, where the test can see it
     page = draft(regions)
     with django_capture_on_commit_callbacks(execute=True):
         assert submit(browser_of(writer), page).status_code == 302
     assert Page.objects.get(pk=page.pk).workflow_in_progress
     assert len(waiting()) == 1
     server.opening = None
-    outbox.retry_all()
-    assert outbox.send_due().sent == 1
+    queue.retry_all()
+    assert queue.send_due().sent == 1
     assert mail.outbox[0].to == ["bogota@example.org"]
 
 
@@ -566,15 +566,15 @@ def test_a_request_does_not_wait_for_a_mail_server_that_hangs(monkeypatch: pytes
         begun.set()
         rounds.append(goes_on.wait(20))
 
-    monkeypatch.setattr(outbox, "send_due", hang)
-    monkeypatch.setattr(outbox.connections, "close_all", lambda: None)
-    outbox.send_soon()
+    monkeypatch.setattr(queue, "send_due", hang)
+    monkeypatch.setattr(queue.connections, "close_all", lambda: None)
+    queue.send_soon()
     assert begun.wait(20)
     for _more in range(3):
-        outbox.send_soon()
+        queue.send_soon()
     assert rounds == []
     goes_on.set()
-    thread = outbox._sender._thread
+    thread = queue._sender._thread
     assert thread is not None
     thread.join(20)
     # What came meanwhile is sent in a round of its own, by the same thread.
@@ -595,14 +595,14 @@ def test_an_e_mail_that_fails_waits_longer_each_time_and_keeps_its_error(server:
     with time_machine.travel(NOW, tick=False) as clock:
         put()
         for attempt in range(8):
-            outbox.send_due()
+            queue.send_due()
             stored = OutgoingMail.objects.get()
             assert stored.error == f"SMTPException: attempt {attempt}"
             assert stored.next_try is not None
             pauses.append(int((stored.next_try - timezone.now()).total_seconds() / 60))
             clock.move_to(stored.next_try)
         assert pauses == [1, 5, 15, 60, 240, 240, 240, 240]
-        assert outbox.send_due().sent == 1
+        assert queue.send_due().sent == 1
     assert OutgoingMail.objects.get().error == ""
 
 
@@ -610,7 +610,7 @@ def test_one_bad_e_mail_does_not_keep_the_others(server: type[Broken]) -> None:
     server.answers = [smtplib.SMTPDataError(451, b"later")]
     for subject in ("bad", "good", "better"):
         put(subject)
-    done = outbox.send_due()
+    done = queue.send_due()
     assert (done.sent, done.failed, done.problem) == (2, 1, "")
     assert waiting() == ["bad"]
 
@@ -624,7 +624,7 @@ def test_where_the_server_cannot_be_reached_the_round_ends_and_everything_waits(
     server.opening = error
     for subject in ("one", "two"):
         put(subject)
-    done = outbox.send_due()
+    done = queue.send_due()
     assert (done.sent, done.failed) == (0, 1)
     assert done.problem
     assert waiting() == ["one", "two"]
@@ -635,10 +635,10 @@ def test_a_server_that_goes_down_in_between_keeps_its_turn_for_the_rest(server: 
     server.answers = [None, smtplib.SMTPServerDisconnected("gone")]
     for subject in ("one", "two", "three"):
         put(subject)
-    assert outbox.send_due().sent == 1
+    assert queue.send_due().sent == 1
     assert waiting() == ["two", "three"]
     assert server.asked == ["one", "two"]
-    assert outbox.send_due().sent == 1
+    assert queue.send_due().sent == 1
     assert waiting() == ["two"]
 
 
@@ -648,8 +648,8 @@ def test_an_address_that_its_server_refuses_for_good_is_not_tried_again_unless_i
     server.answers = [smtplib.SMTPRecipientsRefused({"to@example.org": (550, b"unknown")})]
     put()
     with time_machine.travel(timezone.now() + timedelta(days=30)):
-        outbox.send_due()
-        assert outbox.send_due().sent == 0
+        queue.send_due()
+        assert queue.send_due().sent == 0
         assert waiting() == ["Hello"]
         call_command("send_mail_queue", retry=True)
     assert waiting() == []
@@ -658,28 +658,28 @@ def test_an_address_that_its_server_refuses_for_good_is_not_tried_again_unless_i
 def test_two_processes_do_not_send_the_same_e_mail(server: type[Broken], monkeypatch: pytest.MonkeyPatch) -> None:
     put()
     now = timezone.now()
-    assert outbox._claim(now) is not None
-    assert outbox._claim(now) is None
+    assert queue._claim(now) is not None
+    assert queue._claim(now) is None
 
 
 def test_what_is_being_sent_is_not_tried_again_at_the_same_time(server: type[Broken]) -> None:
     put()
-    assert outbox._claim(timezone.now()) is not None
-    assert outbox.retry_all() == 0
-    assert outbox._claim(timezone.now()) is None
+    assert queue._claim(timezone.now()) is not None
+    assert queue.retry_all() == 0
+    assert queue._claim(timezone.now()) is None
 
 
 def test_an_e_mail_whose_process_died_is_sent_by_another(server: type[Broken]) -> None:
     put()
-    assert outbox._claim(timezone.now()) is not None
-    assert outbox.send_due().sent == 0
-    with time_machine.travel(timezone.now() + outbox.CLAIMED):
-        assert outbox.send_due().sent == 1
+    assert queue._claim(timezone.now()) is not None
+    assert queue.send_due().sent == 0
+    with time_machine.travel(timezone.now() + queue.CLAIMED):
+        assert queue.send_due().sent == 1
 
 
 def test_the_text_of_an_e_mail_is_not_kept_once_it_is_sent() -> None:
     put("Hello")
-    outbox.send_due()
+    queue.send_due()
     assert OutgoingMail.objects.get().content == {}
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         call_command("send_mail_queue")
@@ -698,7 +698,7 @@ def test_an_e_mail_arrives_as_it_was_written() -> None:
         headers={"X-Kind": "test"},
     )
     message.attach_alternative("<p>Text</p>", "text/html")
-    outbox.put(message)
+    queue.put(message)
     [arrived] = sent()
     parts = message.message(), arrived.message()
     for name in ("Subject", "From", "To", "Cc", "Reply-To", "X-Kind"):
@@ -710,7 +710,7 @@ def test_an_e_mail_arrives_as_it_was_written() -> None:
 
 
 def test_what_django_sends_goes_through_the_queue_too(settings: Any) -> None:
-    settings.EMAIL_BACKEND = "regions.outbox.QueueBackend"
+    settings.EMAIL_BACKEND = "regions.mail.queue.QueueBackend"
     User.objects.create_user("bogota", "bogota@example.org", "secret")
     offer("en")
     Client().post("/admin/password_reset/", {"email": "bogota@example.org"})
@@ -720,7 +720,7 @@ def test_what_django_sends_goes_through_the_queue_too(settings: Any) -> None:
 
 
 def test_an_e_mail_with_a_file_is_sent_at_once(settings: Any) -> None:
-    settings.EMAIL_BACKEND = "regions.outbox.QueueBackend"
+    settings.EMAIL_BACKEND = "regions.mail.queue.QueueBackend"
     message = EmailMessage("With a file", "Text", "from@example.org", ["to@example.org"])
     message.attach("file.txt", "content", "text/plain")
     assert message.send() == 1
@@ -735,7 +735,7 @@ def test_the_command_shows_what_waits_and_why(server: type[Broken], capsys: pyte
     ]
     for subject in ("later", "never", "sent"):
         put(subject)
-    outbox.send_due()
+    queue.send_due()
     put("new")
     call_command("send_mail_queue", status=True)
     shown = capsys.readouterr().out

@@ -1,0 +1,1 @@
+"""E-mails: messages, the queue, notifications of workflows and outdated translations, the weekly digest."""
