@@ -7,7 +7,7 @@ from typing import Any
 def publish_approved(state: Any, user: Any = None) -> None:
     """Publish what was approved. Whoever was asked to stand in for the publishers of a region may, though they have no
     right on its pages; everybody else needs the right to publish, as in Wagtail."""
-    from regions.workflows import RegionTaskState
+    from regions.models.approval import RegionTaskState
 
     current = state.current_task_state
     asked = bool(

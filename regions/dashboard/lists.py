@@ -38,7 +38,7 @@ from regions.dashboard.dashboard import Desk, is_original
 from regions.dashboard.item import Row
 from regions.dashboard.registry import MOST, DeskList, register
 from regions.models import RegionApprovalTask
-from regions.workflows import waiting_for
+from regions.models.approval import waiting_for
 
 # A page that nobody has looked at for so long may no longer be true.
 LONG = timedelta(days=365)

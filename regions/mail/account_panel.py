@@ -10,7 +10,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.users.models import UserProfile
 
 from regions.models import MailPreferences
-from regions.workflows import RegionApprovalTask
+from regions.models.approval import RegionApprovalTask
 
 
 class MailPreferencesForm(forms.ModelForm[MailPreferences]):

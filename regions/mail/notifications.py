@@ -19,7 +19,7 @@ from regions.mail import messages
 from regions.mail.messages import Letter
 from regions.mail.outdated_notices import original_published
 from regions.mail.recipients import about_page, edit_url, page_of, reachable, title_of
-from regions.workflows import RegionApprovalTask, RegionTaskState, publishers
+from regions.models.approval import RegionApprovalTask, RegionTaskState, publishers
 
 # A text waits --------------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
 """What the database knows about regions: their pages, who may write where, who approves, the e-mails about it, and what
 is read."""
 
+from regions.models.approval import RegionApprovalTask, RegionTaskState
 from regions.models.mail import BehindNotice, MailPreferences, OutgoingMail
 from regions.models.pages import Hue, PlaceOnMap, RegionCity, RegionIndexPage, RegionPage, RegionPageForm
 from regions.models.reads import ReadCount
 from regions.models.rights import Library, Right, Role, TeamGroup
-from regions.workflows import RegionApprovalTask, RegionTaskState
 
 __all__ = [
     "BehindNotice",

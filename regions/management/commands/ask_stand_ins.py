@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from regions.workflows import ask_stand_ins
+from regions.models.approval import ask_stand_ins
 
 
 class Command(BaseCommand):
