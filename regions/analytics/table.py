@@ -14,7 +14,8 @@ from django.utils.translation import gettext, ngettext
 
 from languages.locales import cldr
 from languages.routing import registry
-from regions.coverage import COALITION, TOTAL, Sight
+from regions.reports.coverage import COALITION, TOTAL
+from regions.reports.scope import Sight
 
 # The last so many days; and each of the last so many months for itself.
 DAYS = (7, 30, 90, 365)

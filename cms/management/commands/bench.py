@@ -29,8 +29,8 @@ from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
 from languages.translations.tracking import rows_of
 from news.models import NewsIndexPage, NewsPage
-from regions import coverage
 from regions.models import RegionIndexPage, RegionPage
+from regions.reports import coverage, scope
 
 ORIGINAL, OTHERS = "es", ("en", "fr", "ar", "pt")
 ROUNDS = 5
@@ -239,7 +239,7 @@ class Command(BaseCommand):
         for works in sizes:
             site.fill(before, works)
             before = works
-            figures = settled(lambda: coverage.table(coverage.sight_of(site.admin)))
+            figures = settled(lambda: coverage.table(scope.sight_of(site.admin)))
             screen = settled(partial(self._answer, site.client, reverse("regions_coverage")))
             address = f"{reverse('regions_coverage_works')}?language={OTHERS[0]}&state=missing"
             behind = settled(partial(self._answer, site.client, address))

@@ -7,29 +7,23 @@ whole coalition; others the works of the regions that they write for.
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets import AdminDateInput
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from base.admin import reports
 from languages.locales import cldr
 from languages.routing import registry
-from regions import coverage
-from regions.access_report import AccessView
-from regions.coverage import COALITION, Coverage, Sight
-from regions.mail.queue_report import MailsView, retry
-from regions.reads_report import ReadPagesView, ReadsView
+from regions.reports import coverage, scope
+from regions.reports.coverage import Coverage
+from regions.reports.filters import AgeFilterSet, CoverageFilterSet, StateColumn, WorkColumn
+from regions.reports.scope import Sight
 
 
 class WorksReport(reports.Report):
@@ -37,7 +31,7 @@ class WorksReport(reports.Report):
 
     @classmethod
     def may_see(cls, user: Any) -> bool:
-        return coverage.may_see(user)
+        return scope.may_see(user)
 
 
 class CoverageView(WorksReport):
@@ -72,7 +66,7 @@ class CoverageView(WorksReport):
     }
 
     def get_queryset(self) -> list[Any]:
-        lines = coverage.table(coverage.sight_of(self.request.user))
+        lines = coverage.table(scope.sight_of(self.request.user))
         return [cell for line in lines for cell in line.cells] if self.is_export else list(lines)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -81,79 +75,6 @@ class CoverageView(WorksReport):
 
 
 # Lists of works ------------------------------------------------------------------------------------------------------
-
-
-def places(sight: Sight) -> list[tuple[str, Any]]:
-    """What somebody may filter by: the regions that they see, and the coalition."""
-    found: list[tuple[str, Any]] = [(str(region.key), region.name) for region in sight.regions]
-    return [*found, (COALITION, _("Coalition, outside the regions"))] if sight.whole else found
-
-
-def language_choices(by_locale: bool = False) -> list[tuple[Any, str]]:
-    return [(one.locale_id if by_locale else one.code, one.name) for one in registry.offered()]
-
-
-def type_choices() -> list[tuple[int, str]]:
-    kinds = ContentType.objects.get_for_models(*(model for model in get_page_models() if model is not Page))
-    found = [(kind.pk, capfirst(str(model._meta.verbose_name))) for model, kind in kinds.items()]
-    return sorted(found, key=lambda choice: choice[1].casefold())
-
-
-class WorksFilterSet(WagtailFilterSet):
-    """`sight`: what the person sees."""
-
-    region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All"), method="at")
-    original = django_filters.ChoiceFilter(
-        label=_("Original language"), empty_label=_("All"), field_name="original_locale"
-    )
-    type = django_filters.ChoiceFilter(label=_("Type"), empty_label=_("All"), field_name="content_type")
-
-    class Meta:
-        model = Page
-        fields: list[str] = []
-
-    def __init__(self, *args: Any, sight: Sight, **kwargs: Any) -> None:
-        self.sight = sight
-        super().__init__(*args, **kwargs)
-        self.filters["region"].extra["choices"] = places(sight)
-        self.filters["original"].extra["choices"] = language_choices(by_locale=True)
-        self.filters["type"].extra["choices"] = type_choices()
-
-    def at(self, works: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return coverage.works_at(works, self.sight, value)
-
-
-class CoverageFilterSet(WorksFilterSet):
-    language = django_filters.ChoiceFilter(label=_("Language"), empty_label=None, null_label=None, method="as_it_is")
-    state = django_filters.ChoiceFilter(
-        label=_("State"), empty_label=_("All"), choices=Coverage.choices, field_name="coverage"
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["language"].extra["choices"] = language_choices()
-
-    def as_it_is(self, works: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """The view asks for this language in the first place."""
-        return works
-
-
-class AgeFilterSet(WorksFilterSet):
-    before = django_filters.DateFilter(
-        label=_("Last published before"), field_name="published", lookup_expr="date__lt", widget=AdminDateInput
-    )
-
-
-class WorkColumn(Column):
-    """The title of a work, in its language, with a way to its languages."""
-
-    cell_template_name = "regions/reports/work.html"
-
-
-class StateColumn(Column):
-    """How far a work is in a language, and where somebody goes on who may."""
-
-    cell_template_name = "regions/reports/state.html"
 
 
 class WorksView(WorksReport):
@@ -167,7 +88,7 @@ class WorksView(WorksReport):
 
     @cached_property
     def sight(self) -> Sight:
-        return coverage.sight_of(self.request.user)
+        return scope.sight_of(self.request.user)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(), "sight": self.sight}
@@ -321,27 +242,3 @@ class AgeView(WorksView):
 
 
 # Where they are ------------------------------------------------------------------------------------------------------
-
-REPORTS: dict[str, type[reports.Report]] = {
-    "coverage": CoverageView,
-    "coverage/works": CoverageWorksView,
-    "age": AgeView,
-    "reads": ReadsView,
-    "reads/pages": ReadPagesView,
-    "access": AccessView,
-    "mails": MailsView,
-}
-
-
-def urls() -> list[URLPattern]:
-    return [
-        *reports.urls(REPORTS),
-        path("reports/mails/retry/", retry, name="regions_mails_retry_all"),
-        path("reports/mails/<int:pk>/retry/", retry, name="regions_mails_retry"),
-    ]
-
-
-def register() -> None:
-    """Called once, by `regions.wagtail_hooks`."""
-    hooks.register("register_admin_urls", urls)
-    reports.register_in_menu(REPORTS, first=100)

@@ -17,8 +17,8 @@ from base.models import User
 from languages.routing import registry
 from languages.routing.registry import offered
 from news.models import NewsIndexPage, NewsPage
-from regions import coverage
-from regions.coverage import COALITION, TOTAL, Line
+from regions.reports import coverage, scope
+from regions.reports.coverage import COALITION, TOTAL, Line
 from regions.teams import Role, give_rights
 from tests.factories.base import home, offer, section
 from tests.factories.news import NewsPageFactory
@@ -56,7 +56,7 @@ def superuser() -> User:
 
 
 def line(place: Any, user: User | None = None) -> Line:
-    found = coverage.table(coverage.sight_of(user or superuser()))
+    found = coverage.table(scope.sight_of(user or superuser()))
     return next(one for one in found if one.place == str(getattr(place, "translation_key", place)))
 
 
@@ -153,7 +153,7 @@ def test_the_table_costs_two_queries_whatever_the_number_of_works(
     user = superuser()
     offered(), registry.private_paths(), registry.chain(), registry.locale_codes()
     with django_assert_num_queries(2):  # the regions, the counts
-        coverage.table(coverage.sight_of(user))
+        coverage.table(scope.sight_of(user))
 
 
 def test_the_list_of_works_costs_the_same_whatever_their_number(regions: dict[str, Any]) -> None:
@@ -260,14 +260,14 @@ def test_an_editor_lists_no_works_of_other_regions(regions: dict[str, Any]) -> N
 
 def test_who_translates_for_the_whole_coalition_sees_all(regions: dict[str, Any]) -> None:
     user = editor(None, "fr", role=Role.TRANSLATOR)
-    places = [one.place for one in coverage.table(coverage.sight_of(user))]
+    places = [one.place for one in coverage.table(scope.sight_of(user))]
     assert places[-2:] == [COALITION, TOTAL]
     assert len(places) == 4
 
 
 def test_a_regions_draft_is_named_only_to_those_who_may_write_there(regions: dict[str, Any]) -> None:
     RegionPageFactory(title="Secreta", language="es", live=False)
-    names = {one.name for one in coverage.table(coverage.sight_of(editor(None, "fr")))}
+    names = {one.name for one in coverage.table(scope.sight_of(editor(None, "fr")))}
     assert "Secreta" not in names
 
 

@@ -18,7 +18,7 @@ from base.admin.reports import Report
 from base.models import User
 from languages.locales import cldr
 from languages.routing import registry
-from regions.coverage import sight_of
+from regions.reports.scope import sight_of
 from regions.teams import WRITING, Role
 
 ADDING_FILES = {"add_image", "add_document"}

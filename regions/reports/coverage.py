@@ -17,26 +17,22 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from languages.models import Work
 from languages.routing import registry
 from languages.routing.fallback import in_best_language, public
 from languages.routing.registry import Language
-from regions.models import RegionIndexPage, RegionPage
+from regions.reports.scope import Region, Sight
 
 COALITION = "coalition"
 TOTAL = "total"
 # What stands for these two in the database, where regions are numbered from 0.
 _COALITION, _TOTAL = -1, -2
-
-WRITING = {"add_page", "change_page", "publish_page"}
 
 
 class Coverage(TextChoices):
@@ -48,96 +44,6 @@ class Coverage(TextChoices):
 
 
 # Who sees what -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Region:
-    """A region in all languages: what it is called for a person, and where its pages are in the tree."""
-
-    key: UUID
-    name: str
-    language: Language | None
-    paths: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a person is shown: an admin, and who may write for the whole coalition, everything; others their regions.
-
-    `every` holds all regions, for telling what lies outside them.
-    """
-
-    regions: tuple[Region, ...]
-    every: tuple[Region, ...]
-    whole: bool
-
-    def __bool__(self) -> bool:
-        return self.whole or bool(self.regions)
-
-    def region(self, key: str) -> Region | None:
-        return next((region for region in self.regions if str(region.key) == key), None)
-
-
-def _writing_paths(user: Any) -> list[Page]:
-    """The pages at which a person has rights to write; asked once a request, as Wagtail does for its menu."""
-    if not user.is_active or user.is_superuser:
-        return []
-    return [
-        held.page
-        for held in page_permission_policy.get_cached_permissions_for_user(user)
-        if held.permission.codename in WRITING
-    ]
-
-
-def _writes_everywhere(pages: Iterable[Page]) -> bool:
-    return any(language.home_path.startswith(page.path) for page in pages for language in registry.offered())
-
-
-def may_see(user: Any) -> bool:
-    """Whether there is anything to show, told without a query of our own."""
-    if user.is_active and user.is_superuser:
-        return True
-    pages = _writing_paths(user)
-    kinds = {one.pk for one in ContentType.objects.get_for_models(RegionPage, RegionIndexPage).values()}
-    return any(page.content_type_id in kinds for page in pages) or _writes_everywhere(pages)
-
-
-def sight_of(user: Any) -> Sight:
-    """One query: the regions. Of those that are not public, only who may write there learns the names."""
-    pages = _writing_paths(user)
-    whole = bool(user.is_active and (user.is_superuser or _writes_everywhere(pages)))
-    languages = {language.locale_id: language for language in registry.offered()}
-    chain = registry.chain(get_language())
-    versions: dict[UUID, list[Any]] = {}
-    fields = ("path", "title", "draft_title", "translation_key", "locale", "live")
-    for page in RegionPage.objects.order_by("path").only(*fields):
-        versions.setdefault(page.translation_key, []).append(page)
-    private = registry.private_paths()
-
-    def is_seen(page: Page) -> bool:
-        return user.is_superuser or any(page.path.startswith(held.path) for held in pages)
-
-    def is_public(page: Page) -> bool:
-        return bool(
-            page.live and page.locale_id in languages and not any(page.path.startswith(path) for path in private)
-        )
-
-    def place(page: Page) -> tuple[bool, int, int]:
-        code = registry.code_of(page)
-        return not is_public(page), chain.index(code) if code in chain else len(chain), page.locale_id
-
-    every, seen = [], []
-    for key, found in versions.items():
-        known = sorted((page for page in found if is_public(page) or is_seen(page)), key=place)
-        name = ""
-        if known:
-            # A page that was never published bears in `title` the name that it was made with, in its original's words.
-            name = known[0].title if known[0].live else known[0].draft_title or known[0].title
-        language = languages.get(known[0].locale_id) if known else None
-        every.append(Region(key, name, language, tuple(page.path for page in found)))
-        if any(map(is_seen, found)) or (whole and known):
-            seen.append(every[-1])
-    return Sight(tuple(seen), tuple(every), whole)
 
 
 # The table -----------------------------------------------------------------------------------------------------------

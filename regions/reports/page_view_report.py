@@ -21,10 +21,11 @@ from base.admin.reports import Report
 from languages.access import visibility
 from languages.locales import cldr
 from languages.routing import registry
-from regions import coverage
 from regions.analytics.table import DEFAULT, _languages, _places, by_month, periods, table, within
-from regions.coverage import COALITION, Sight
 from regions.models import ReadCount
+from regions.reports import scope
+from regions.reports.coverage import COALITION
+from regions.reports.scope import Sight
 
 # Periods -------------------------------------------------------------------------------------------------------------
 
@@ -78,11 +79,11 @@ class ReadsReport(Report):
 
     @classmethod
     def may_see(cls, user: Any) -> bool:
-        return coverage.may_see(user)
+        return scope.may_see(user)
 
     @cached_property
     def sight(self) -> Sight:
-        return coverage.sight_of(self.request.user)
+        return scope.sight_of(self.request.user)
 
     @cached_property
     def period(self) -> str:

@@ -18,7 +18,7 @@ from base.admin.reports import harmless
 from base.blocks import StoryBlock
 from base.models import CustomImage, User
 from news.models import NewsIndexPage
-from regions.access_report import accesses
+from regions.reports.access_views import accesses
 from regions.teams import Role, give_rights, region_collection, shared_collection
 from tests.factories.base import offer, section
 from tests.factories.news import NewsPageFactory

@@ -1,0 +1,1 @@
+"""Reports for regions: coverage, age, access and page views, each narrowed to what the person may see."""
