@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from home import guide
 from languages.locales import cldr
-from regions.admin_screens import AdministratorsMenuItem, for_administrators, frame, is_administrator
+from regions.setup.admin_screens import AdministratorsMenuItem, for_administrators, frame, is_administrator
 
 EDITORS, ADMINS = gettext_lazy("Guide for editors"), gettext_lazy("Guide for administrators")
 

@@ -19,9 +19,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from base.admin.reports import Report
-from regions.admin_screens import for_administrators
 from regions.mail import queue
 from regions.models import OutgoingMail
+from regions.setup.admin_screens import for_administrators
 
 
 class State(models.TextChoices):

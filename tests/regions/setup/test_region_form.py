@@ -13,9 +13,9 @@ from wagtail.models import Collection, Page
 from base.geo import cities
 from base.models import User
 from languages.models import Alignment, Work
-from regions import founding
 from regions.models import Hue, Library, RegionIndexPage, RegionPage, Role
 from regions.settling import Team
+from regions.setup import create
 from regions.teams import give_rights, rights_of
 from tests.factories.base import locale, offer, section
 from tests.factories.people import admin, choices_of, log_in, root_collection
@@ -227,7 +227,7 @@ def test_of_two_admins_who_add_one_region_at_the_same_moment_the_second_is_told(
         monkeypatch.undo()
         browser.post(ADD, typed(*ANDES))
 
-    monkeypatch.setattr(founding, "one_at_a_time", while_the_second_waits)
+    monkeypatch.setattr(create, "one_at_a_time", while_the_second_waits)
     answer = browser.post(ADD, typed(*ANDES))
     assert set(errors(answer)) == {"names-0-name", "names-1-name"}
     assert RegionPage.objects.count() == 2
@@ -247,7 +247,7 @@ def test_who_comes_second_waits() -> None:
         connection.close()
 
     with transaction.atomic():
-        founding.one_at_a_time()
+        create.one_at_a_time()
         thread = Thread(target=second)
         thread.start()
         thread.join()

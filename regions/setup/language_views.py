@@ -17,9 +17,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Locale
 
 from languages.locales import cldr
-from regions import founding, locales
-from regions.admin_screens import AdministratorsMenuItem, for_administrators, frame
-from regions.locale_forms import LocaleForm, RulesForm
+from regions.setup import create, create_language
+from regions.setup.admin_screens import AdministratorsMenuItem, for_administrators, frame
+from regions.setup.language_forms import LocaleForm, RulesForm
 
 
 def _frame(title: str = "", **more: Any) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def _frame(title: str = "", **more: Any) -> dict[str, Any]:
 def index(request: HttpRequest) -> HttpResponse:
     """Each language, whether readers see it, and what they are offered instead of what it lacks."""
     buttons = [HeaderButton(_("Add a language"), url=reverse("site_languages_add"), icon_name="plus")]
-    context: dict[str, Any] = {"languages": locales.overviews(), "header_buttons": buttons}
+    context: dict[str, Any] = {"languages": create_language.overviews(), "header_buttons": buttons}
     return render(request, "regions/locales/list.html", _frame(**context))
 
 
@@ -41,11 +41,13 @@ def add(request: HttpRequest) -> HttpResponse:
     sent = (request.POST,) if request.method == "POST" else ()
     with transaction.atomic():
         if sent:
-            founding.one_at_a_time()
+            create.one_at_a_time()
         form = LocaleForm(*sent)
         if sent and form.is_valid():
-            plan = locales.Plan(form.cleaned_data["language"], form.fallbacks, list(form.cleaned_data["translators"]))
-            locale = locales.add(plan, request.user)
+            plan = create_language.Plan(
+                form.cleaned_data["language"], form.fallbacks, list(form.cleaned_data["translators"])
+            )
+            locale = create_language.add(plan, request.user)
             messages.success(
                 request,
                 _("%(language)s is a language of this site now. Readers see it once its home page is published.")
@@ -77,25 +79,25 @@ def language(request: HttpRequest, pk: int) -> HttpResponse:
     sent = (request.POST,) if request.method == "POST" else ()
     with transaction.atomic():
         if sent:
-            founding.one_at_a_time()
-        rules = locales.rules_of(locale)
+            create.one_at_a_time()
+        rules = create_language.rules_of(locale)
         initial = {"publish_unreviewed": rules.publish_unreviewed}
         form = RulesForm(*sent, own=locale, chain=rules.fallbacks, initial=initial)
         if sent and form.is_valid():
-            locales.set_rules(
-                locale, locales.Rules(form.fallbacks, form.cleaned_data["publish_unreviewed"]), request.user
+            create_language.set_rules(
+                locale, create_language.Rules(form.fallbacks, form.cleaned_data["publish_unreviewed"]), request.user
             )
             messages.success(request, _("Saved."))
             return redirect("site_languages_language", pk)
     if sent:
         messages.validation_error(request, _("Nothing was saved yet. See what is marked below."), form)
-    overview = next(one for one in locales.overviews() if one.locale == locale)
-    parts = locales.parts(locale)
+    overview = next(one for one in create_language.overviews() if one.locale == locale)
+    parts = create_language.parts(locale)
     context: dict[str, Any] = {
         "language": overview,
         "parts": parts,
-        "next_step": locales.next_step(overview, parts),
-        "translators": locales.translators(locale),
+        "next_step": create_language.next_step(overview, parts),
+        "translators": create_language.translators(locale),
         "form": form,
         "media": form.media,
     }

@@ -19,9 +19,9 @@ from languages.translations.create import create_translation
 from languages.translations.publishing import barriers
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
-from regions import founding, locales
 from regions.models import Role
 from regions.settling import Team
+from regions.setup import create, create_language
 from regions.teams import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory
@@ -167,9 +167,9 @@ def test_of_two_admins_who_add_one_language_at_the_same_moment_the_second_is_tol
 ) -> None:
     def while_the_second_waits() -> None:
         monkeypatch.undo()
-        locales.add(locales.Plan("ru"), None)
+        create_language.add(create_language.Plan("ru"), None)
 
-    monkeypatch.setattr(founding, "one_at_a_time", while_the_second_waits)
+    monkeypatch.setattr(create, "one_at_a_time", while_the_second_waits)
     assert "Russian is a language of this site already." in errors(browser.post(ADD, typed("ru", "en")))
 
 
@@ -177,9 +177,9 @@ def test_a_failure_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     def fail(*args: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(locales, "join", fail)
+    monkeypatch.setattr(create_language, "join", fail)
     with pytest.raises(RuntimeError):
-        locales.add(locales.Plan("ru"), None)
+        create_language.add(create_language.Plan("ru"), None)
     assert not Locale.objects.filter(language_code="ru").exists()
     assert Page.objects.filter(depth=2).count() == 3
 

@@ -23,8 +23,8 @@ from languages.models import Fallback, LanguageSettings, Work
 from languages.routing import registry
 from languages.translations.create import create_translation
 from languages.translations.status import Glance, glances
-from regions.founding import Member, join
 from regions.models import Right, Role
+from regions.setup.create import Member, join
 
 
 @dataclass(frozen=True)

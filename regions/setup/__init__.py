@@ -1,0 +1,1 @@
+"""Admin screens that make and change regions and languages."""
