@@ -8,9 +8,9 @@ from wagtail.models import Page, Site
 from wagtail.signals import page_published, post_page_move
 
 from regions.models import RegionPage, Right, TeamGroup
-from regions.naming import Where, rename
-from regions.settling import settle
-from regions.teams import settling_later
+from regions.teams.group_names import Where, rename
+from regions.teams.permission_sync import settle
+from regions.teams.rights import settling_later
 
 # Home pages, and nothing else, lie right below the root of the tree.
 HOME_DEPTH = 2

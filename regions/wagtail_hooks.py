@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from regions import colleague_views
 from regions.analytics import page_views
 from regions.dashboard import admin_defaults, overview
 from regions.dashboard.dashboard import Desk, desk_of
 from regions.mail.account_panel import MailSettingsPanel
 from regions.reports import menu
 from regions.setup import language_views, region_views
+from regions.teams import views
 
 # Wagtail's own lists on the first screen: the desk says what they say. Some of them name pages that somebody edited
 # once, whether or not they may still see them.
@@ -72,7 +72,7 @@ def leave_out_summary(request: HttpRequest, items: list[Any]) -> None:
 
 
 admin_defaults.register()
-colleague_views.register()
+views.register()
 menu.register()
 page_views.register()
 region_views.register()

@@ -44,7 +44,7 @@ from languages.translations.draft import Change, write
 from languages.translations.tracking import rows_of
 from network.credits import OrganisationCredit, PersonCredit
 from regions.models import OutgoingMail, RegionPage
-from regions.teams import Role, give_rights, shared_collection
+from regions.teams.rights import Role, give_rights, shared_collection
 
 CONTENT = Path(__file__).parent / "content"
 NAMESPACE = UUID("5f1c1d0e-6f5b-4c0c-9a5b-8a1f0d3c7e21")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from regions.teams import Role
+from regions.teams.rights import Role
 
 PASSWORD = "demonstration"
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from wagtail.models import Task, Workflow, WorkflowPage, WorkflowTask
 
-from regions import naming
 from regions.models import RegionApprovalTask, RegionPage
+from regions.teams import group_names
 
 
 def ensure_workflow(region: Any) -> Workflow:
@@ -25,11 +25,11 @@ def ensure_workflow(region: Any) -> Workflow:
     with transaction.atomic():
         task = RegionApprovalTask.objects.filter(region_id=key).first()
         if task is None:
-            name = naming.names([key])[key]
-            task = RegionApprovalTask.objects.create(name=naming.free(name, Task), region_id=key, called=name)
+            name = group_names.names([key])[key]
+            task = RegionApprovalTask.objects.create(name=group_names.free(name, Task), region_id=key, called=name)
         workflow: Any = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
         if workflow is None:
-            workflow = Workflow.objects.create(name=naming.free(task.called or task.name, Workflow))
+            workflow = Workflow.objects.create(name=group_names.free(task.called or task.name, Workflow))
             WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         if workflow.active:
             for page in pages:

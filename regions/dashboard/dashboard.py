@@ -26,7 +26,7 @@ from languages.routing import registry
 from regions.dashboard.item import Row
 from regions.dashboard.registry import Filled, lists
 from regions.models import RegionPage
-from regions.teams import WRITING, pages_to_write_in
+from regions.teams.rights import WRITING, pages_to_write_in
 
 
 @dataclass(frozen=True)

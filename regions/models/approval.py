@@ -23,7 +23,7 @@ from wagtail.models import (
 
 from base.models import User
 from languages.models import Work
-from regions.people import PersonKey
+from regions.teams.choices import PersonKey
 
 # Two weeks: a member of a team works in the CMS once or twice a week.
 DAYS = 14
@@ -70,7 +70,7 @@ class RegionApprovalTask(Task):
 
     Who that is, is worked out when it is asked: there is no list to be kept in step with the teams. `region` is the
     work that the region's pages are; the task serves every language version. `called` is the name of the region after
-    which the task and its workflow were (`regions.naming`).
+    which the task and its workflow were (`regions.teams.group_names`).
     """
 
     region = models.OneToOneField(

@@ -1,7 +1,7 @@
 """Who may write where: what was meant, and which of Wagtail's groups and collections stand for it.
 
 A right says where (a region, by its work; without one the whole coalition), in which language (without one all that the
-region has, and will have) and as what. It is the truth; `regions.settling` makes Wagtail's permissions follow it.
+region has, and will have) and as what. It is the truth; `regions.teams.permission_sync` makes Wagtail's permissions follow it.
 """
 
 from django.conf import settings
@@ -67,7 +67,7 @@ class Right(models.Model):
 class TeamGroup(models.Model):
     """Ties a group of Wagtail's to the rights that its members have in common, whatever the group is called.
 
-    `called` is the name of the region after which the group was (`regions.naming`).
+    `called` is the name of the region after which the group was (`regions.teams.group_names`).
     """
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, primary_key=True, related_name="team")
@@ -90,7 +90,7 @@ class TeamGroup(models.Model):
 class Library(models.Model):
     """Ties a collection of pictures and documents to a region (without one, to the coalition), whatever its name is.
 
-    `called` is the name of the region after which the collection was (`regions.naming`).
+    `called` is the name of the region after which the collection was (`regions.teams.group_names`).
     """
 
     collection = models.OneToOneField(Collection, on_delete=models.CASCADE, primary_key=True, related_name="library")

@@ -19,7 +19,7 @@ from base.models import User
 from languages.locales import cldr
 from languages.routing import registry
 from regions.reports.scope import sight_of
-from regions.teams import WRITING, Role
+from regions.teams.rights import WRITING, Role
 
 ADDING_FILES = {"add_image", "add_document"}
 

@@ -1,6 +1,6 @@
 """A new region: what is made of what an admin says in one form, and what is left to do until readers see it.
 
-Its collection, its workflow and its team's permissions follow from its page (`regions.settling`,
+Its collection, its workflow and its team's permissions follow from its page (`regions.teams.permission_sync`,
 `regions.approval.workflows`).
 """
 
@@ -22,10 +22,10 @@ from languages.segments.provenance import How
 from languages.text.words import latin_slug
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, Draft
-from regions.colleagues import RIGHTS, Vocabulary
 from regions.models import Hue, RegionCity, RegionIndexPage, RegionPage
-from regions.settling import Team
-from regions.teams import give_rights, region_collection
+from regions.teams.members import RIGHTS, Vocabulary
+from regions.teams.permission_sync import Team
+from regions.teams.rights import give_rights, region_collection
 
 
 @dataclass(frozen=True)

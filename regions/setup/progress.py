@@ -12,10 +12,10 @@ from wagtail.models import Collection, Page, Workflow
 from base.models import User
 from languages.locales import cldr
 from languages.translations.status import Glance, VersionState, glances
-from regions.colleagues import RightInWords, Vocabulary
 from regions.models import Library, RegionPage, Right
-from regions.settling import Team
 from regions.setup.create import sections
+from regions.teams.members import RightInWords, Vocabulary
+from regions.teams.permission_sync import Team
 
 
 @dataclass(frozen=True)

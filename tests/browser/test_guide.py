@@ -19,7 +19,7 @@ from base.models import CustomImage, User
 from home import guide
 from news.models import NewsPage
 from regions.models import RegionApprovalTask
-from regions.teams import Role, give_rights
+from regions.teams.rights import Role, give_rights
 from tests.browser.conftest import Server
 from tests.browser.test_editing import log_in
 from tests.factories.base import locale

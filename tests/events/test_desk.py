@@ -10,7 +10,7 @@ from django.utils import timezone
 from base.models import User
 from events.choices import Status
 from events.models import EventPage
-from regions.teams import Role, give_rights
+from regions.teams.rights import Role, give_rights
 from tests.factories.base import offer
 from tests.factories.events import EventPageFactory
 from tests.factories.news import NewsPageFactory

@@ -28,7 +28,7 @@ from base.models import CustomDocument, CustomImage, User
 from languages.routing import registry
 from languages.translations.create import create_translation
 from news.models import NewsIndexPage
-from regions.teams import Role, give_rights, region_collection, shared_collection
+from regions.teams.rights import Role, give_rights, region_collection, shared_collection
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import fields_of, log_in, root_collection

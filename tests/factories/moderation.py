@@ -6,7 +6,7 @@ from django.test import Client
 from wagtail.models import Page, TaskState
 
 from base.models import User
-from regions.teams import Role, give_rights
+from regions.teams.rights import Role, give_rights
 from tests.factories.people import filled
 
 

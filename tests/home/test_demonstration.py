@@ -22,7 +22,7 @@ from languages.models import Work
 from languages.routing import registry
 from news.models import NewsIndexPage, NewsPage
 from regions.models import OutgoingMail, RegionApprovalTask, RegionPage
-from regions.teams import Role
+from regions.teams.rights import Role
 from tests.factories.demonstration import Built
 from tests.factories.moderation import act, submit
 from tests.factories.people import filled

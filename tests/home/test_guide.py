@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override, trans_real
 from base.models import User
 from home.guide import GUIDES, Guide, interface_of, languages, read
 from languages.catalogs.languages import REQUIRED, SOURCE
-from regions.teams import Role
+from regions.teams.rights import Role
 from tests.factories.base import offer
 from tests.factories.moderation import member
 from tests.factories.people import log_in, root_collection

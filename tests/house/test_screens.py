@@ -23,7 +23,7 @@ from base.models import CustomDocument, CustomImage, User
 from languages.locales import cldr
 from languages.routing import registry
 from languages.translations.create import create_translation
-from regions.teams import Role, region_collection
+from regions.teams.rights import Role, region_collection
 from tests.factories.base import locale, offer
 from tests.factories.disguise import disguise, disguised, english
 from tests.factories.events import EventPageFactory

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from home.demo.logins import LOGINS, PASSWORD
 from home.models import HomePage
-from regions.teams import Role
+from regions.teams.rights import Role
 
 DOES = {Role.TRANSLATOR: "translates", Role.EDITOR: "writes", Role.PUBLISHER: "writes and publishes"}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from regions.drift import repair, report
+from regions.teams.permission_audit import repair, report
 
 
 class Command(BaseCommand):

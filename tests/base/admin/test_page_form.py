@@ -12,7 +12,7 @@ from events.models import EventIndexPage, EventPage
 from home.models import StandardPage
 from network.models import NetworkIndexPage, PersonPage
 from news.models import NewsIndexPage, NewsPage
-from regions.teams import Role, give_rights
+from regions.teams.rights import Role, give_rights
 from tests.factories.base import home, offer, section
 from tests.factories.home import StandardPageFactory
 from tests.factories.network import PersonPageFactory

@@ -20,7 +20,7 @@ from base.models import CheckedAddress, PageLink, User
 from events.models import EventPage
 from network.models import OrganisationPage
 from news.models import NewsIndexPage
-from regions.teams import Role, give_rights
+from regions.teams.rights import Role, give_rights
 from tests.factories.base import DocumentFactory, offer, section
 from tests.factories.events import EventPageFactory
 from tests.factories.news import NewsPageFactory

@@ -23,7 +23,7 @@ from base.models import User
 from languages.routing import registry
 from regions.analytics import page_views
 from regions.models import ReadCount
-from regions.teams import Role, give_rights
+from regions.teams.rights import Role, give_rights
 from tests.factories.base import locale
 from tests.factories.events import EventPageFactory
 from tests.factories.news import NewsPageFactory

@@ -23,8 +23,8 @@ from regions.approval.workflows import ensure_workflow, ensure_workflows
 from regions.mail import queue
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
 from regions.models.approval import publishers
-from regions.people import named
-from regions.teams import Role, give_rights, set_rights
+from regions.teams.choices import named
+from regions.teams.rights import Role, give_rights, set_rights
 from tests.factories.base import home
 from tests.factories.moderation import act, member, submit, waiting
 from tests.factories.news import NewsPageFactory

@@ -12,7 +12,7 @@ from wagtail.models import Collection
 from base.models import CustomImage
 from network.models import NetworkIndexPage
 from news.models import NewsPage
-from regions.teams import Role, give_rights, shared_collection
+from regions.teams.rights import Role, give_rights, shared_collection
 from tests.factories.base import DocumentFactory, section
 from tests.factories.moderation import editor
 from tests.factories.network import PersonPageFactory

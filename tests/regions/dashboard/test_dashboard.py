@@ -26,7 +26,7 @@ from regions.dashboard.dashboard import Desk
 from regions.dashboard.lists import reviews
 from regions.dashboard.registry import MOST, SHOWN
 from regions.models import RegionPage
-from regions.teams import Role, give_rights
+from regions.teams.rights import Role, give_rights
 from regions.wagtail_hooks import DeskPanel
 from tests.factories.base import locale, offer, section
 from tests.factories.events import EventPageFactory

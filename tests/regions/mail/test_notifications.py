@@ -25,7 +25,7 @@ from base.models import User
 from news.models import NewsPage
 from regions.mail import queue
 from regions.models import BehindNotice, MailPreferences, OutgoingMail
-from regions.teams import Role
+from regions.teams.rights import Role
 from tests.factories.base import offer
 from tests.factories.events import EventPageFactory
 from tests.factories.moderation import act, member, submit

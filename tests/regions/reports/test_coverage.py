@@ -19,7 +19,7 @@ from languages.routing.registry import offered
 from news.models import NewsIndexPage, NewsPage
 from regions.reports import coverage, scope
 from regions.reports.coverage import COALITION, TOTAL, Line
-from regions.teams import Role, give_rights
+from regions.teams.rights import Role, give_rights
 from tests.factories.base import home, offer, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in

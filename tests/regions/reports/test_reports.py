@@ -19,7 +19,7 @@ from base.blocks import StoryBlock
 from base.models import CustomImage, User
 from news.models import NewsIndexPage
 from regions.reports.access_views import accesses
-from regions.teams import Role, give_rights, region_collection, shared_collection
+from regions.teams.rights import Role, give_rights, region_collection, shared_collection
 from tests.factories.base import offer, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in, root_collection

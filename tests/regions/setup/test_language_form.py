@@ -20,9 +20,9 @@ from languages.translations.publishing import barriers
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
 from regions.models import Role
-from regions.settling import Team
 from regions.setup import create, create_language
-from regions.teams import give_rights, rights_of
+from regions.teams.permission_sync import Team
+from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, choices_of, log_in, root_collection

@@ -14,9 +14,9 @@ from base.geo import cities
 from base.models import User
 from languages.models import Alignment, Work
 from regions.models import Hue, Library, RegionIndexPage, RegionPage, Role
-from regions.settling import Team
 from regions.setup import create
-from regions.teams import give_rights, rights_of
+from regions.teams.permission_sync import Team
+from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import locale, offer, section
 from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.regions import RegionPageFactory

@@ -14,7 +14,7 @@ from base.models import CustomDocument, CustomImage, User
 from home.models import StandardPage
 from news.models import NewsIndexPage, NewsPage
 from regions.models import RegionPage
-from regions.teams import Role, give_rights, shared_collection
+from regions.teams.rights import Role, give_rights, shared_collection
 from tests.factories.base import home, section
 from tests.factories.home import StandardPageFactory
 from tests.factories.moderation import editor

@@ -1,6 +1,6 @@
 """Who may write where: giving and taking rights, and what they come to.
 
-`regions.settling` turns rights into Wagtail's groups and permissions.
+`regions.teams.permission_sync` turns rights into Wagtail's groups and permissions.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ from wagtail.models import Collection, Locale
 
 from base.models import User
 from regions.models import Library, RegionPage, Right, Role
-from regions.naming import Where, names
-from regions.settling import Team, groups_of, make_library, settle
+from regions.teams.group_names import Where, names
+from regions.teams.permission_sync import Team, groups_of, make_library, settle
 
 __all__ = [
     "Role",

@@ -11,11 +11,11 @@ from wagtail.models import Locale
 
 from base.models import User
 from languages.locales import cldr
-from regions.colleagues import interface_language, places, possible_heirs, with_email
 from regions.models import Role
-from regions.people import PersonField
-from regions.settling import Team
-from regions.teams import rights_of
+from regions.teams.choices import PersonField
+from regions.teams.members import interface_language, places, possible_heirs, with_email
+from regions.teams.permission_sync import Team
+from regions.teams.rights import rights_of
 
 # In the list of places; regions are there by their keys.
 COALITION = "coalition"

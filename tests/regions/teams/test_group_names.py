@@ -10,10 +10,10 @@ from wagtail.models import Collection, Workflow
 
 from base.models import User
 from regions.approval.workflows import ensure_workflow
-from regions.drift import repair, report
 from regions.models import RegionApprovalTask, RegionPage
-from regions.naming import free, outdated
-from regions.teams import Role, give_rights, region_collection, shared_collection
+from regions.teams.group_names import free, outdated
+from regions.teams.permission_audit import repair, report
+from regions.teams.rights import Role, give_rights, region_collection, shared_collection
 from tests.factories.base import offer
 from tests.factories.people import root_collection
 from tests.factories.regions import RegionPageFactory

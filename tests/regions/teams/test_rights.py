@@ -19,10 +19,10 @@ from wagtail.models import (
 )
 
 from base.models import User
-from regions.drift import repair, report
 from regions.models import Library, RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role, TeamGroup
-from regions.settling import compare, settle
-from regions.teams import (
+from regions.teams.permission_audit import repair, report
+from regions.teams.permission_sync import compare, settle
+from regions.teams.rights import (
     Team,
     give_rights,
     pages_to_write_in,

@@ -3,7 +3,7 @@
 What rights ask for is compared with what Wagtail has: groups, their members, and their permissions on the admin, on
 pages and on files. `settle` makes the two agree for some regions at once, in a number of queries that depends on
 nothing below their pages; it is called whenever a right, or a language version of a region, comes or goes
-(`regions.signals`). `manage.py rights` tells what has drifted since, and does the same for all (`regions.drift`).
+(`regions.signals`). `manage.py rights` tells what has drifted since, and does the same for all (`regions.teams.permission_audit`).
 
 A group stands for one team: a region (or the coalition), a language (or all that the region has) and a role. Its
 permissions are on the region's pages in these languages, or on the home pages; on the region's library of pictures and
@@ -20,9 +20,9 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from base.models import User
-from regions import naming
 from regions.models import Library, RegionPage, Right, Role, TeamGroup
-from regions.naming import Where
+from regions.teams import group_names
+from regions.teams.group_names import Where
 
 PAGE_PERMISSIONS = {
     Role.TRANSLATOR: ("change_page",),  # which lets them make translations, too (`languages.translations.draft`)
@@ -202,9 +202,9 @@ def settle(wheres: Iterable[Where] | None = None) -> None:
     """Makes groups and permissions what the rights in some places (in all, without any) ask for."""
     wheres = None if wheres is None else set(wheres)
     with transaction.atomic():
-        naming.names_one_at_a_time()
+        group_names.names_one_at_a_time()
         found = compare(wheres)
-        for where, name in naming.names(found.without_library).items() if found.without_library else ():
+        for where, name in group_names.names(found.without_library).items() if found.without_library else ():
             if where in found.without_library:
                 make_library(where, name)
         _make_groups(found.groupless)
@@ -222,7 +222,7 @@ def settle(wheres: Iterable[Where] | None = None) -> None:
 def make_library(where: Where, name: str) -> Collection:
     """A new collection for the files of a place, which lies beside those of others and not above them: a right on a
     collection holds for those below it."""
-    collection: Collection = Collection.get_first_root_node().add_child(name=naming.free(name, Collection))
+    collection: Collection = Collection.get_first_root_node().add_child(name=group_names.free(name, Collection))
     Library.objects.create(collection=collection, region_id=where, called=name)
     return collection
 
@@ -231,12 +231,12 @@ def _make_groups(teams: Iterable[Team]) -> None:
     teams = sorted(teams, key=str)
     if not teams:
         return
-    called = naming.names(team.region for team in teams)
+    called = group_names.names(team.region for team in teams)
     codes = dict(Locale.objects.values_list("pk", "language_code"))
     for team in teams:
         name = called[team.region]
-        group_name = naming.team_name(name, codes[team.locale] if team.locale else "", team.role)
-        group = Group.objects.create(name=naming.free(group_name, Group))
+        group_name = group_names.team_name(name, codes[team.locale] if team.locale else "", team.role)
+        group = Group.objects.create(name=group_names.free(group_name, Group))
         tie = {"region_id": team.region, "locale_id": team.locale, "role": team.role, "called": name}
         TeamGroup.objects.create(group=group, **tie)
 

@@ -1,7 +1,7 @@
 """What has drifted between the rights and Wagtail's groups and permissions, and what else a region has lost, in words.
 
 Wagtail's own screens can change a group by hand, and code can move or delete what the admin would refuse to. What
-`regions.settling` and `regions.naming` can put right is marked so; the rest needs somebody who decides.
+`regions.teams.permission_sync` and `regions.teams.group_names` can put right is marked so; the rest needs somebody who decides.
 """
 
 from collections import defaultdict
@@ -17,8 +17,8 @@ from base.models import User
 from languages.locales import cldr
 from regions.approval.workflows import ensure_workflow
 from regions.models import RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role
-from regions.naming import names, outdated, rename
-from regions.settling import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, settle
+from regions.teams.group_names import names, outdated, rename
+from regions.teams.permission_sync import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, settle
 
 PLURALS = {Role.TRANSLATOR: "translators", Role.EDITOR: "editors", Role.PUBLISHER: "publishers"}
 

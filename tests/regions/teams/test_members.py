@@ -15,8 +15,8 @@ from wagtail.users.models import UserProfile
 
 from base.models import User
 from regions.models import Role
-from regions.settling import Team
-from regions.teams import give_rights, rights_of
+from regions.teams.permission_sync import Team
+from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import locale, offer
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, choices_of, log_in, root_collection

@@ -25,11 +25,11 @@ from wagtail.users.models import UserProfile
 from base.models import User
 from languages.locales import cldr
 from languages.models import Work
-from regions import people
 from regions.models import RegionPage, Role
-from regions.naming import Where
-from regions.settling import Team, homes
-from regions.teams import rights_of, set_rights
+from regions.teams import choices
+from regions.teams.group_names import Where
+from regions.teams.permission_sync import Team, homes
+from regions.teams.rights import rights_of, set_rights
 
 # What is written down of a colleague, beside Wagtail's own "create" and "edit".
 RIGHTS, INVITED, LEFT = "regions.rights", "regions.invited", "regions.left"
@@ -246,7 +246,7 @@ def unfinished(colleague: User) -> Unfinished:
 
 def possible_heirs(colleague: User) -> QuerySet[User]:
     """Colleagues who can go on with somebody's work: all others who can log in to the admin."""
-    return people.may_log_in().exclude(pk=colleague.pk)
+    return choices.may_log_in().exclude(pk=colleague.pk)
 
 
 def reason_to_stay(colleague: User, by: Any) -> str:

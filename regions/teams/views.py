@@ -23,25 +23,25 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.log_actions import LogFormatter
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import User
-from regions import colleagues
-from regions.colleague_forms import COALITION, ColleagueForm, LeavingForm, RightFormSet, place_choices, rows_of
-from regions.settling import Team
+from regions.teams import members
+from regions.teams.forms import COALITION, ColleagueForm, LeavingForm, RightFormSet, place_choices, rows_of
+from regions.teams.log_actions import log_actions
+from regions.teams.permission_sync import Team
 
 View = Callable[..., HttpResponse]
 
 
 def for_managers(view: View) -> View:
-    managed: View = require_admin_access(user_passes_test(colleagues.may_manage)(view))
+    managed: View = require_admin_access(user_passes_test(members.may_manage)(view))
     return managed
 
 
 def _find(request: HttpRequest, pk: int) -> User:
     colleague: User = get_object_or_404(User, pk=pk)
-    if not colleagues.may_manage_this(request.user, colleague):
+    if not members.may_manage_this(request.user, colleague):
         raise PermissionDenied
     return colleague
 
@@ -101,13 +101,13 @@ class ColleaguesView(generic.IndexView):
     }
     export_filename = "colleagues"
     # One reading for all rows.
-    _vocabulary: colleagues.Vocabulary | None = None
+    _vocabulary: members.Vocabulary | None = None
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_edit_url(self, instance: User) -> str | None:
-        may = instance.is_active and colleagues.may_manage_this(self.request.user, instance)
+        may = instance.is_active and members.may_manage_this(self.request.user, instance)
         return reverse("colleagues_edit", args=[instance.pk]) if may else None
 
     def get_base_queryset(self) -> QuerySet[User]:
@@ -131,7 +131,7 @@ class ColleaguesView(generic.IndexView):
 
     def access_of(self, user: Any) -> dict[str, Any]:
         if self._vocabulary is None:
-            self._vocabulary = colleagues.Vocabulary()
+            self._vocabulary = members.Vocabulary()
         teams = {Team(right.region_id, right.locale_id, right.role) for right in user.rights.all()}
         return {
             "state": state_of(user),
@@ -191,13 +191,13 @@ def _form(request: HttpRequest, colleague: User) -> HttpResponse:
     if sent:
         # Both are checked, so that everything that is wrong is said at once.
         if all([form.is_valid(), rights.is_valid()]):
-            colleagues.save(form.instance, rights.teams, form.cleaned_data["language"], request.user)
+            members.save(form.instance, rights.teams, form.cleaned_data["language"], request.user)
             _say_saved(request, form.instance, is_new, rights.teams)
             return redirect("colleagues")
         messages.validation_error(request, _("Nothing was saved yet. See what is marked below."), form)
     title = _("Add a colleague") if is_new else name
     buttons = []
-    if not is_new and not colleagues.reason_to_stay(colleague, request.user):
+    if not is_new and not members.reason_to_stay(colleague, request.user):
         buttons.append(
             HeaderButton(_("Leaving"), url=reverse("colleagues_leave", args=[colleague.pk]), icon_name="logout")
         )
@@ -208,7 +208,7 @@ def _form(request: HttpRequest, colleague: User) -> HttpResponse:
             "form": form,
             "rights": rights,
             "colleague": None if is_new else colleague,
-            "is_invited": not is_new and colleagues.is_invited(colleague),
+            "is_invited": not is_new and members.is_invited(colleague),
             "action_url": request.path,
             "submit_button_label": _("Invite") if is_new else _("Save"),
             "submit_button_active_label": _("Saving…"),
@@ -228,7 +228,7 @@ def _say_saved(request: HttpRequest, colleague: User, is_new: bool, rights: set[
         _say_invited(request, colleague)
     else:
         messages.success(request, _("%(name)s: saved.") % name)
-    for right in colleagues.Vocabulary().say(rights):
+    for right in members.Vocabulary().say(rights):
         if right.is_waiting:
             messages.warning(
                 request,
@@ -238,7 +238,7 @@ def _say_saved(request: HttpRequest, colleague: User, is_new: bool, rights: set[
 
 def _say_invited(request: HttpRequest, colleague: User) -> None:
     name = {"name": colleague.display_name, "email": colleague.email}
-    if colleagues.invite(colleague, request.user):
+    if members.invite(colleague, request.user):
         messages.success(request, _("%(name)s is invited: an e-mail goes to %(email)s.") % name)
     else:
         messages.error(
@@ -253,7 +253,7 @@ def _say_invited(request: HttpRequest, colleague: User) -> None:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Once more, to somebody who has not set a password yet."""
     colleague = _find(request, pk)
-    if not colleagues.is_invited(colleague):
+    if not members.is_invited(colleague):
         raise PermissionDenied
     _say_invited(request, colleague)
     return redirect("colleagues_edit", pk)
@@ -268,16 +268,16 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends access, once it is said who goes on with what they have begun."""
     colleague = _find(request, pk)
     name = colleague.display_name
-    reason = colleagues.reason_to_stay(colleague, request.user)
+    reason = members.reason_to_stay(colleague, request.user)
     if reason:
         messages.error(request, reason)
         return redirect("colleagues")
-    work = colleagues.unfinished(colleague)
+    work = members.unfinished(colleague)
     form = LeavingForm(request.POST if request.method == "POST" else None, colleague=colleague) if work else None
     if request.method == "POST" and (form is None or form.is_valid()):
         heir = form.cleaned_data["heir"] if form else None
         with transaction.atomic():
-            drafts = colleagues.leave(colleague, heir, request.user)
+            drafts = members.leave(colleague, heir, request.user)
         messages.success(request, _left(name, heir, drafts))
         return redirect("colleagues")
     title = _("Leaving")
@@ -326,33 +326,12 @@ def urls() -> list[URLPattern]:
 
 class ColleaguesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return colleagues.may_manage(request.user)
+        return members.may_manage(request.user)
 
 
 def menu_item() -> MenuItem:
     return ColleaguesMenuItem(
         gettext_lazy("Colleagues"), reverse("colleagues"), name="colleagues", icon_name="group", order=590
-    )
-
-
-class RightsChanged(LogFormatter):
-    label = gettext_lazy("Change rights")
-
-    def format_message(self, log_entry: Any) -> str:
-        given = ", ".join(log_entry.data.get("given", ()))
-        taken = ", ".join(log_entry.data.get("taken", ()))
-        parts = [
-            _("Rights given: %(rights)s.") % {"rights": given} if given else "",
-            _("Rights taken: %(rights)s.") % {"rights": taken} if taken else "",
-        ]
-        return " ".join(filter(None, parts))
-
-
-def log_actions(actions: Any) -> None:
-    actions.register_action(colleagues.RIGHTS)(RightsChanged)
-    actions.register_action(colleagues.INVITED, gettext_lazy("Invite"), gettext_lazy("Invited by e-mail"))
-    actions.register_action(
-        colleagues.LEFT, gettext_lazy("Leaving"), gettext_lazy("Has left: access ended, drafts handed over")
     )
 
 

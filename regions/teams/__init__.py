@@ -1,0 +1,1 @@
+"""Who may write where: rights, the permissions that follow from them, and colleagues."""
