@@ -33,7 +33,8 @@ if settings.DEBUG or getattr(settings, "SERVE_MEDIA", False):
 
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
-    # Wagtail's log-in and password forms for private pages; then our way of finding a page (languages.routing.page_views.serve).
+    # Wagtail's log-in and password forms for private pages; then our way of finding a page
+    # (languages.routing.page_views.serve).
     *(route for route in wagtail_urls.urlpatterns if route.name != "wagtail_serve"),
     re_path(serve_pattern, serve, name="wagtail_serve"),
 )

@@ -19,7 +19,8 @@ class ProjectStatus(models.TextChoices):
     COMPLETED = "completed", _("Completed")
 
 
-# A list is ordered by one number (see base.listings.select): the status, and after it eight digits for the day of the start.
+# A list is ordered by one number (see base.listings.select): the status, and after it eight digits for the day of the
+# start.
 STATUS_PLACE: dict[str, int] = {ProjectStatus.ONGOING: 2, ProjectStatus.PLANNED: 1, ProjectStatus.COMPLETED: 0}
 DAYS = 100_000_000
 

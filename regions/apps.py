@@ -23,6 +23,6 @@ class RegionsConfig(AppConfig):
         lists.plug_in()
         signals.connect()
         notifications.connect()
-        post_migrate.connect(workflows.ensure_workflows, sender=self, dispatch_uid="regions.models.approval")
+        post_migrate.connect(workflows.ensure_workflows, sender=self, dispatch_uid="regions.workflows")
         post_save.connect(workflows.region_page_saved, sender=RegionPage, dispatch_uid="regions.workflow")
         pre_delete.connect(workflows.task_deleted, sender=RegionApprovalTask, dispatch_uid="regions.workflow_deleted")

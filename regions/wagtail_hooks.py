@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from regions.analytics import page_views
-from regions.dashboard import admin_defaults, overview
+from regions.dashboard import admin_defaults, overview, registry
 from regions.dashboard.dashboard import Desk, desk_of
 from regions.mail.account_panel import MailSettingsPanel
 from regions.reports import menu
@@ -36,7 +36,7 @@ class DeskPanel(Component):
         return self.desk.title
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        filled = self.desk.filled()
+        filled = registry.filled(self.desk)
         return {
             "regions": self.desk.regions,
             "tasks": [one for one in filled if one.entry.is_task],

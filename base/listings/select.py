@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from base.listings import facets
 from base.listings.cursor import decode, encode
-from base.listings.registry import Label, ListingKind, _kinds
+from base.listings.registry import Label, ListingKind, kinds
 from languages.routing import registry
 from languages.routing.fallback import in_best_language
 
@@ -57,7 +57,7 @@ def select(
     up to a minute old, or as old as the last publication: for lists that are a part of a busy page, such as the dozen
     of a home page. Raises KeyError for a kind that no app has registered.
     """
-    entry = _kinds[kind]
+    entry = kinds()[kind]
     language = language or get_language() or "en"
     model: Any = apps.get_model(entry.model)
     without = exclude.translation_key if isinstance(exclude, model) else None
@@ -137,7 +137,7 @@ def _read(
 
 def ready_for_cards(model: type[Page], pages: list[Any]) -> None:
     """Fetch for pages of one type, all at once, what their cards show, as the listings of their kind do."""
-    kind = next((kind for kind in _kinds.values() if kind.model == model._meta.label), None)
+    kind = next((kind for kind in kinds().values() if kind.model == model._meta.label), None)
     if kind is None:
         names = {field.name for field in model._meta.get_fields()}
         lookups = [lookup for lookup in ("belongings", "image__renditions") if lookup.split("__")[0] in names]
@@ -150,7 +150,7 @@ def ready_for_cards(model: type[Page], pages: list[Any]) -> None:
 
 def section_url(kind: str, language: str | None = None) -> str:
     """Address of the section that lists everything of a kind, in the reader's best language; empty if there is none."""
-    entry = _kinds[kind]
+    entry = kinds()[kind]
     if not entry.index:
         return ""
     code = language or get_language() or "en"

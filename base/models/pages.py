@@ -69,7 +69,8 @@ class BasePage(LanguageVersion):
 
     # What the button says that begins such a page.
     new_label: str | Promise = ""
-    # Whether it belongs to the frame of the site, which a new language gets before its first work (regions.setup.create_language).
+    # Whether it belongs to the frame of the site, which a new language gets before its first work
+    # (regions.setup.create_language).
     is_structure = False
     # Whether it tells of a day and grows old without harm, as news do, instead of claiming to be true today.
     is_of_its_day = False

@@ -147,8 +147,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("pt-br" if code == "pt" else code, cldr.own
 WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
-# Machine translation: none, or the first service of these that is given (languages.machinery.service). The time for one answer
-# is less than what an editor waits in all.
+# Machine translation: none, or the first service of these that is given (languages.machinery.service). The time for one
+# answer is less than what an editor waits in all.
 _machines: list[tuple[str, str, dict[str, Any]]] = [
     ("DEEPL_AUTH_KEY", "deepl.DeepLTranslator", {"AUTH_KEY": env.str("DEEPL_AUTH_KEY", default=""), "TIMEOUT": 15}),
     (

@@ -1,7 +1,7 @@
 """A translation as a PO file for those who work with another tool: out, and in again with a report of each passage.
 
-What the file brings is written as if it had been typed side by side (`languages.editor.views`): the same rights, locks and
-drafts. What somebody wrote here since the file went out stays, and the person is asked.
+What the file brings is written as if it had been typed side by side (`languages.editor.views`): the same rights, locks
+and drafts. What somebody wrote here since the file went out stays, and the person is asked.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Publishes or submits a translation from the side-by-side editor, with the hooks and messages of Wagtail's page editor."""
+"""Publishes or submits a translation from the side-by-side editor, with the hooks of Wagtail's page editor."""
 
 from typing import Any
 

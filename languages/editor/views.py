@@ -1,7 +1,8 @@
 """The side-by-side editor: a translation beside its original, passage by passage, on a screen of Wagtail's admin.
 
-Everything is written by `languages.translations.draft`, as revisions of the page; rights, locks, workflow and publishing are
-Wagtail's. The form works without a script. With one (static/languages/side-by-side.mjs) it saves as somebody types.
+Everything is written by `languages.translations.draft`, as revisions of the page; rights, locks, workflow and
+publishing are Wagtail's. The form works without a script. With one (static/languages/side-by-side.mjs) it saves as
+somebody types.
 """
 
 from collections.abc import Iterable
@@ -135,9 +136,3 @@ def _refilled(
         elif entry.id in outcome.problems:
             messages.error(request, f"{outcome.problems[entry.id]} {entry.typed}")
     return render_screen(request, page, sheet)
-
-
-# Publishing ----------------------------------------------------------------------------------------------------------
-
-
-# For the script ------------------------------------------------------------------------------------------------------

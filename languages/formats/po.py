@@ -255,6 +255,3 @@ def _incoming(entry: _Entry) -> Incoming:
         return replace(incoming, target=normalise(target, source))
     except ValueError as error:
         return replace(incoming, problem=str(error))
-
-
-# Beside each other ------------------------------------------------------------------------------------------------

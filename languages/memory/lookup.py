@@ -52,9 +52,6 @@ class Match:
     at: datetime
 
 
-# Texts and their bands --------------------------------------------------------------------------------------------
-
-
 # The database -----------------------------------------------------------------------------------------------------
 
 
@@ -141,7 +138,7 @@ def lookup(
 
 
 def _matches(
-    text: str, near: Mapping[int, "_Text"], said: Mapping[int, Iterable[Any]], limit: int, least: int
+    text: str, near: Mapping[int, ComparedText], said: Mapping[int, Iterable[Any]], limit: int, least: int
 ) -> list[Match]:
     if not near:
         return []

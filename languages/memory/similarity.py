@@ -152,7 +152,7 @@ class ComparedText:
                 where[token] = where.get(token, 0) | 1 << index
         return places
 
-    def score(self, other: "_Text") -> int:
+    def score(self, other: "ComparedText") -> int:
         """From 0 to 100."""
         if other.text == self.text:
             return 100

@@ -1,4 +1,4 @@
-"""SQL that the ORM cannot say: lists of any length as one parameter, and joins in a fixed order. SQLite and PostgreSQL."""
+"""SQL that the ORM cannot say: lists of any length as one parameter, and joins in a fixed order, on both databases."""
 
 import json
 from collections.abc import Iterable, Mapping

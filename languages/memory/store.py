@@ -78,8 +78,9 @@ def _add_sources(locale: Locale, texts: Mapping[str, str]) -> dict[str, int]:
 def _add_bands(locale: Locale, texts: Mapping[int, str]) -> None:
     rows = [(pk, value) for pk, text in texts.items() for value in bands_of(locale, text, wanted=False)]
     with connection.cursor() as cursor:
+        values = values_table({"source_id": "bigint", "value": "bigint"})
         cursor.execute(
-            f"INSERT INTO {table_name(MemoryBand)} (source_id, value) {values_table({'source_id': 'bigint', 'value': 'bigint'})}",
+            f"INSERT INTO {table_name(MemoryBand)} (source_id, value) {values}",
             [json.dumps(rows)],
         )
 

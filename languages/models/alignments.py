@@ -15,10 +15,10 @@ class Alignment(models.Model):
     text, so that the freshness of any text of the page can be told from it, without reading the original.
 
     `source` is the original's text now, as a list of [path, text] in its order: what is published, or, while it never
-    was, its draft. `facts` maps a path to what was written there, oldest first; see `languages.segments.provenance.Fact`. `live`
-    and `draft` map paths to digests of the target's text. What follows from them is kept in columns, since lists of
-    pages and readers ask for it: counts of passages, how many words of the original the public text is behind, and
-    since when (UTC).
+    was, its draft. `facts` maps a path to what was written there, oldest first; see
+    `languages.segments.provenance.Fact`. `live` and `draft` map paths to digests of the target's text. What follows
+    from them is kept in columns, since lists of pages and readers ask for it: counts of passages, how many words of the
+    original the public text is behind, and since when (UTC).
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="alignment")

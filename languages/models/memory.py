@@ -41,7 +41,7 @@ class MemorySource(models.Model):
 
 
 class MemoryBand(models.Model):
-    """Something that texts which are alike have in common (`languages.memory.lookup`), so that an index finds near ones.
+    """What texts that are alike have in common (`languages.memory.similarity`), so that an index finds near ones.
 
     `value` mixes the language and what is in common into 63 bits.
     """

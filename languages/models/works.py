@@ -20,7 +20,8 @@ class Work(models.Model):
     translation_key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     original_locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
     # Digests, by leaf, of texts that the original had while it was a translation and nobody had translated them (or
-    # accepted a machine's): it must not show them in its own language; see `languages.translations.publishing.barriers`.
+    # accepted a machine's): it must not show them in its own language; see
+    # `languages.translations.publishing.barriers`.
     foreign = models.JSONField(default=dict, editable=False)
     # Of the original's text as its translations follow it: what is public, or was last, or, while none was, the draft.
     words = models.PositiveIntegerField(default=0, editable=False)

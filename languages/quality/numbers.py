@@ -313,6 +313,3 @@ def _scales(after: str, language: str) -> Iterable[Decimal]:
     if both in table:
         return [table[both]]
     return [table[following[0]]] if following and following[0] in table else []
-
-
-# Comparing --------------------------------------------------------------------------------------------------------

@@ -353,6 +353,3 @@ def _has_text(row: Any) -> bool:
         for declared in get_translatable_fields(type(row))
         if declared.is_translated(None)
     )
-
-
-# What a translation follows without a translator ------------------------------------------------------------------

@@ -32,7 +32,8 @@ class How(TextChoices):
 class Fact(NamedTuple):
     """`target` None: the source's text is somewhere in the page, as somebody says who edits it freely.
     `source` "": the target's text is an addition of its own. SAME and DIFFERS come from a change of the original
-    (`languages.translations.source_change`): the text of another version took the place of the one that the target followed.
+    (`languages.translations.source_change`): the text of another version took the place of the one that the target
+    followed.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""Fields, blocks and rows that are no text: which follow the original, which a translator may choose, and their digest."""
+"""Fields, blocks and rows that are no text: which follow the original, which a translator may choose; their digest."""
 
 import json
 from hashlib import blake2b

@@ -28,9 +28,6 @@ from languages.translations.tracking import (
     rows_of,
 )
 
-# A new version -------------------------------------------------------------------------------------------------------
-
-
 # Writing passages ----------------------------------------------------------------------------------------------------
 
 
@@ -281,6 +278,3 @@ class Draft:
         here = {(leaf, place) for place in range(len(self.texts.get(leaf, [])))} - drop
         left_out = any(row.at is None and row.state == State.CURRENT for row in rows)
         return bool(here) and (places != sorted(places) or here != {(leaf, at) for at in places} or left_out)
-
-
-# Saying something of what is there -----------------------------------------------------------------------------------

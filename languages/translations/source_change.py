@@ -39,9 +39,6 @@ from languages.translations.tracking import (
 HAND_OVER = "languages.hand_over"
 
 
-# What is known, in terms of the new original ------------------------------------------------------------------------
-
-
 # The original passes to another language ----------------------------------------------------------------------------
 
 
@@ -234,6 +231,3 @@ def accept(page: Page) -> None:
         said = {text for texts in digests(texts_of(page.get_latest_revision_as_object())).values() for text in texts}
         kept = {leaf: [text for text in texts if text not in said] for leaf, texts in work.foreign.items()}
         Work.objects.filter(pk=work.pk).update(foreign={leaf: texts for leaf, texts in kept.items() if texts})
-
-
-# Deleting, unpublishing and moving ------------------------------------------------------------------------------------

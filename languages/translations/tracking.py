@@ -1,7 +1,8 @@
 """Keeps what is known of translations true while pages are written, published and changed.
 
-Called by `languages.translations.page_mixin` and by signals, within the transaction that saves the page. A translation's row in
-`Alignment` holds the original's text, so that neither of the two needs the other's page to be read.
+Called by `languages.translations.page_mixin` and by signals, within the transaction that saves the page. A
+translation's row in `Alignment` holds the original's text, so that neither of the two needs the other's page to be
+read.
 """
 
 from collections.abc import Iterable, Sequence

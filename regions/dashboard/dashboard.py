@@ -24,7 +24,6 @@ from languages.locales import cldr
 from languages.models import Work
 from languages.routing import registry
 from regions.dashboard.item import Row
-from regions.dashboard.registry import Filled, lists
 from regions.models import RegionPage
 from regions.teams.rights import WRITING, pages_to_write_in
 
@@ -194,12 +193,6 @@ class Desk:
         keys = {version.translation_key for version in self.versions if page.path.startswith(version.path)}
         titles = {page.translation_key: region.title for region in self.regions for page in _pages(region)}
         return next((title for key, title in titles.items() if key in keys), "")
-
-    def filled(self) -> list[Filled]:
-        """The lists that have something to say."""
-        entries = [entry for entry in lists() if self.region_pages or not entry.of_region]
-        found = [Filled(entry, entry.rows(self)) for entry in entries]
-        return [one for one in found if one.rows]
 
 
 def _pages(region: Region) -> list[Page]:

@@ -25,7 +25,7 @@ class DeskList:
 
     name: str
     heading: Label
-    rows: Callable[["Desk"], list[Row]]
+    rows: Callable[[Desk], list[Row]]
     icon: str
     order: int
     is_task: bool = True
@@ -62,3 +62,10 @@ class Filled:
     @property
     def is_cut(self) -> bool:
         return len(self.rows) > MOST
+
+
+def filled(desk: Desk) -> list[Filled]:
+    """The lists that have something to say to somebody."""
+    entries = [entry for entry in lists() if desk.region_pages or not entry.of_region]
+    found = [Filled(entry, entry.rows(desk)) for entry in entries]
+    return [one for one in found if one.rows]

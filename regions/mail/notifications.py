@@ -19,7 +19,7 @@ from regions.mail import messages
 from regions.mail.messages import Letter
 from regions.mail.outdated_notices import original_published
 from regions.mail.recipients import about_page, edit_url, page_of, reachable, title_of
-from regions.models.approval import RegionApprovalTask, RegionTaskState, publishers
+from regions.models.approval import RegionApprovalTask, RegionTaskState, publishers, stand_in_asked
 
 # A text waits --------------------------------------------------------------------------------------------------------
 
@@ -63,7 +63,7 @@ def task_started(sender: type, instance: TaskState, user: Any = None, **kwargs: 
         messages.send(reader, letter, language)
 
 
-def ask_stand_in(task: RegionApprovalTask, state: TaskState, page: Page) -> None:
+def tell_stand_in(sender: type, task: RegionApprovalTask, state: TaskState, page: Page, **kwargs: Any) -> None:
     page, author = page.specific, state.workflow_state.requested_by
     for reader in reachable([task.stand_in], "submitted"):
         language = messages.language_of(reader, page)
@@ -149,9 +149,6 @@ def cancelled(sender: type, instance: WorkflowState, user: Any = None, **kwargs:
             approved(sender, instance, user)
 
 
-# A translation is behind ----------------------------------------------------------------------------------------------
-
-
 # Signals --------------------------------------------------------------------------------------------------------------
 
 
@@ -167,4 +164,5 @@ def connect() -> None:
     workflow_approved.connect(approved, sender=WorkflowState, dispatch_uid="workflow_state_approved_email_notification")
     workflow_rejected.connect(rejected, sender=WorkflowState, dispatch_uid="workflow_state_rejected_email_notification")
     workflow_cancelled.connect(cancelled, sender=WorkflowState, dispatch_uid="regions.workflow_cancelled")
+    stand_in_asked.connect(tell_stand_in, dispatch_uid="regions.stand_in_asked")
     page_published.connect(original_published, dispatch_uid="regions.original_published")

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,9 @@ from regions.teams.choices import PersonKey
 
 # Two weeks: a member of a team works in the CMS once or twice a week.
 DAYS = 14
+
+#: Sent when a stand-in has been asked about a text, within the transaction: `task`, `state`, `page`. E-mails listen.
+stand_in_asked = Signal()
 
 
 def publishers(page: Page) -> QuerySet[User]:
@@ -170,8 +174,6 @@ class RegionApprovalTask(Task):
 
     def ask_stand_in(self, state: TaskState) -> bool:
         """Ask the stand-in about a text that waits, if none of its publishers is there; once. Tells whether it was."""
-        from regions.mail import notifications
-
         page, author = state.workflow_state.content_object, state.workflow_state.requested_by
         if page is None or not self.stands_in(author) or not self.is_abandoned(page, author):
             return False
@@ -180,7 +182,7 @@ class RegionApprovalTask(Task):
                 pk=state.pk, stand_in=None, status=TaskState.STATUS_IN_PROGRESS
             ).update(stand_in=self.stand_in)
             if asked:
-                notifications.ask_stand_in(self, state, page)
+                stand_in_asked.send(RegionApprovalTask, task=self, state=state, page=page)
         return bool(asked)
 
 

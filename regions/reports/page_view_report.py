@@ -21,17 +21,11 @@ from base.admin.reports import Report
 from languages.access import visibility
 from languages.locales import cldr
 from languages.routing import registry
-from regions.analytics.table import DEFAULT, _languages, _places, by_month, periods, table, within
+from regions.analytics.table import DEFAULT, by_month, languages_read, periods, report_places, table, within
 from regions.models import ReadCount
 from regions.reports import scope
 from regions.reports.coverage import COALITION
 from regions.reports.scope import Sight
-
-# Periods -------------------------------------------------------------------------------------------------------------
-
-
-# The table -----------------------------------------------------------------------------------------------------------
-
 
 # The screens ---------------------------------------------------------------------------------------------------------
 
@@ -62,9 +56,11 @@ class ReadPagesFilterSet(ReadsFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["region"].extra["choices"] = [(place, name) for _key, place, name, _own in _places(self.sight)]
+        self.filters["region"].extra["choices"] = [
+            (place, name) for _key, place, name, _own in report_places(self.sight)
+        ]
         self.filters["language"].extra["choices"] = [
-            (language.locale_id, language.name) for language in _languages(registry.locale_codes())
+            (language.locale_id, language.name) for language in languages_read(registry.locale_codes())
         ]
 
     def at(self, counts: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

@@ -239,6 +239,3 @@ class AgeView(WorksView):
             )
             page.published_day = page.published.date() if page.published else ""
         return pages
-
-
-# Where they are ------------------------------------------------------------------------------------------------------

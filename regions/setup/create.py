@@ -157,6 +157,3 @@ def join(region: RegionPage | None, members: Iterable[Member], by: Any) -> None:
         give_rights(member.user, region, code, member.role)
         team = Team(where, member.locale.pk if member.locale else None, member.role)
         log(instance=member.user, action=RIGHTS, user=by, data={"given": [str(one) for one in words.say([team])]})
-
-
-# How far it is --------------------------------------------------------------------------------------------------------

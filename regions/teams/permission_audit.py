@@ -1,7 +1,8 @@
 """What has drifted between the rights and Wagtail's groups and permissions, and what else a region has lost, in words.
 
 Wagtail's own screens can change a group by hand, and code can move or delete what the admin would refuse to. What
-`regions.teams.permission_sync` and `regions.teams.group_names` can put right is marked so; the rest needs somebody who decides.
+`regions.teams.permission_sync` and `regions.teams.group_names` can put right is marked so; the rest needs somebody who
+decides.
 """
 
 from collections import defaultdict

@@ -3,7 +3,8 @@
 What rights ask for is compared with what Wagtail has: groups, their members, and their permissions on the admin, on
 pages and on files. `settle` makes the two agree for some regions at once, in a number of queries that depends on
 nothing below their pages; it is called whenever a right, or a language version of a region, comes or goes
-(`regions.signals`). `manage.py rights` tells what has drifted since, and does the same for all (`regions.teams.permission_audit`).
+(`regions.signals`). `manage.py rights` tells what has drifted since, and does the same for all
+(`regions.teams.permission_audit`).
 
 A group stands for one team: a region (or the coalition), a language (or all that the region has) and a role. Its
 permissions are on the region's pages in these languages, or on the home pages; on the region's library of pictures and

@@ -1,7 +1,8 @@
 """A language that borrows an interface in which every word can be told from a word of the content.
 
 The lender is Swahili, which CLDR knows well and in which no test writes a page: its catalogue says everything in
-English, between marks. ⟦So⟧ is what the interface says, and how `languages.locales.cldr` writes dates, numbers and names.
+English, between marks. ⟦So⟧ is what the interface says, and how `languages.locales.cldr` writes dates, numbers and
+names.
 """
 
 import re

@@ -117,7 +117,7 @@ def test_projects_can_be_filtered_by_status_and_nonsense_is_ignored(client: Clie
 
 def test_a_cursor_of_astronomic_numbers_is_ignored_or_leads_to_the_end(client: Client) -> None:
     ProjectPageFactory()
-    cursor = listings_cursor._encode(10**30, 10**30)
+    cursor = listings_cursor.encode(10**30, 10**30)
     assert client.get(f"{section(ProjectIndexPage).url}?after={cursor}").status_code == 200
 
 
