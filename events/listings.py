@@ -41,6 +41,7 @@ def plug_in() -> None:
         "narrow": _attended,
         # The card of an event shows its day instead of a picture.
         "prefetch": ("belongings",),
+        "layout": "rows",
         "index": "events.EventIndexPage",
     }
     register(
@@ -48,8 +49,17 @@ def plug_in() -> None:
             name="upcoming_events",
             label=_("Upcoming events"),
             queryset=upcoming,
-            address=pgettext_lazy("address", "events"),
+            # The one event that comes next is set larger than a list of several.
+            layout_of_one="feature",
             empty=_("No event is announced at the moment."),
+            section_title=_("Events"),
+            section_order=30,
+            address=pgettext_lazy("address", "events"),
+            order=20,
+            lasts=True,
+            digest_heading=_("Next events"),
+            # The day at the place of the event, which need not be that of the moment in UTC.
+            day="start_date",
             **shared,
         )
     )
@@ -59,8 +69,9 @@ def plug_in() -> None:
             label=_("Past events"),
             queryset=past,
             descending=True,
-            address=pgettext_lazy("address", "past-events"),
             empty=_("No past event is shown here yet."),
+            address=pgettext_lazy("address", "past-events"),
+            order=30,
             **shared,
         )
     )

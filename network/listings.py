@@ -45,10 +45,13 @@ def plug_in() -> None:
             model="network.PersonPage",
             queryset=_people,
             sort="name",
-            empty=_("Nobody is shown here yet."),
             prefetch=("positions",),
             prepare=_name_organisations,
+            layout="people",
+            empty=_("Nobody is shown here yet."),
             index="network.NetworkIndexPage",
+            section_title=_("Network"),
+            section_order=60,
         )
     )
     register(
@@ -58,10 +61,11 @@ def plug_in() -> None:
             model="network.OrganisationPage",
             queryset=_organisations,
             sort="name",
-            empty=_("No organisation is shown here yet."),
             subtypes=lambda: CoalitionRoleName.choices,
             narrow=_with_coalition_role,
             prefetch=("coalition_roles",),
+            layout="organisations",
+            empty=_("No organisation is shown here yet."),
             index="network.NetworkIndexPage",
         )
     )

@@ -192,11 +192,6 @@ def address_of_all(kind: str, value: ListingValue, language: str | None) -> str:
         return f"{facet.url}{entry.address}/"
 
 
-def is_next_event(value: Any) -> bool:
-    """The one event that comes next is set larger than a list of several."""
-    return value.get("kind") == "upcoming_events" and value.get("limit") == 1
-
-
 class ListingBlock(CheckedStructBlock):
     """Pages of a kind, kept up to date by themselves, narrowed to a region, a theme, a pillar or a subtype."""
 
@@ -239,7 +234,8 @@ class ListingBlock(CheckedStructBlock):
             remembered=True,
         )
         context["more_url"] = address_of_all(kind, value, language) if value.get("show_all") else ""
-        context["layout"] = "feature" if is_next_event(value) else registry.LAYOUTS.get(kind, "cards")
+        entry = registry.kinds()[kind]
+        context["layout"] = (value.get("limit") == 1 and entry.layout_of_one) or entry.layout
         return context
 
     class Meta:

@@ -134,7 +134,7 @@ def list_context(asked: Wishes, selection: listings_select.Selection) -> dict[st
         "filters": asked.filters,
         "is_filtered": bool(asked.chosen),
         "selection": selection,
-        "layout": registry.LAYOUTS.get(selection.kind.name, "cards"),
+        "layout": selection.kind.layout,
         "next_url": asked.url(selection.next_cursor) if selection.next_cursor else "",
         "first_url": asked.url() if asked.after else "",
         "all_url": asked.path,

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -111,7 +110,7 @@ class ChoosePage(BrowseView):
             wanted = page_models_from_string(request.GET.get("page_type") or "wagtailcore.page")
         except (ValueError, LookupError):
             return None  # Wagtail answers it
-        of_regions = tuple(map(apps.get_model, RegionPage.subpage_types))
+        of_regions = tuple(RegionPage.types_below())
         if wanted == (Page,) or any(issubclass(model, of_regions) for model in wanted):
             return int(place.page.pk)
         # What lies elsewhere (people, themes) is shown where it lies in that language.

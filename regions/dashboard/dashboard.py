@@ -12,7 +12,6 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
@@ -53,7 +52,7 @@ class Place:
     @property
     def kinds(self) -> list[tuple[str, str]]:
         """What can be begun here: the words on the button, and the address."""
-        models: Iterable[Any] = map(apps.get_model, RegionPage.subpage_types)
+        models: Iterable[Any] = RegionPage.types_below()
         return [
             (
                 str(model.new_label or model._meta.verbose_name),

@@ -104,7 +104,7 @@ def test_the_listing_addresses_of_a_renamed_region_redirect(client: Client) -> N
     region = RegionPageFactory(title="Latin America")
     below = NewsPageFactory(title="A story", parent=region)
     old, old_below = region.url, below.url
-    addresses = [str(registry.kinds()[name].address) for name in region.listing_kinds]
+    addresses = [str(kind.address) for kind in registry.kinds_with_address()]
     rename(region, "latam")
     region.refresh_from_db()
     leads_to(client, old, region.url)

@@ -129,7 +129,7 @@ def test_what_the_desk_offers_can_be_written(regions: dict[str, Any]) -> None:
     user = editor(regions["es"], "es", "pt", role=Role.EDITOR)
     client = log_in(user)
     addresses = [str(link["href"]) for link in desk_of(user).select(".desk-kinds a")]
-    assert len(addresses) == 2 * len(RegionPage.subpage_types)
+    assert len(addresses) == 2 * len(RegionPage.types_below())
     assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
 
 
