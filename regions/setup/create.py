@@ -18,7 +18,7 @@ from base.geo import cities
 from base.models import User
 from languages.models import WorkingLanguage
 from languages.segments.extraction import from_plain
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.text.words import latin_slug
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, Draft
@@ -139,12 +139,12 @@ def _translated(page: RegionPage, named: Named, by: Any) -> None:
     city = cities.find(page.cities.get().geoname_id).name_in(code)
     draft = Draft(translation)
     changes = []
-    for row in draft.rows:
-        is_city = row.leaf.startswith("cities.") and row.leaf.endswith(".name")
-        if row.leaf == "title" or is_city:
+    for pair in draft.pairs:
+        is_city = pair.path.startswith("cities.") and pair.path.endswith(".name")
+        if pair.path == "title" or is_city:
             text = from_plain(city if is_city else named.name)
-            how = How.SAME if text == row.source else How.PERSON
-            changes.append(Change(row.leaf, row.place, row.source, text, draft.text_of(row), how))
+            origin = Origin.SAME if text == pair.source else Origin.PERSON
+            changes.append(Change(pair.path, pair.index, pair.source, text, draft.text_of(pair), origin))
     draft.write(changes, by)
 
 

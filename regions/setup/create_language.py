@@ -22,7 +22,7 @@ from languages.locales import cldr, interface
 from languages.models import Fallback, LanguageSettings, Work
 from languages.routing import registry
 from languages.translations.create import create_translation
-from languages.translations.status import Glance, glances
+from languages.translations.status import VersionStatus, version_statuses
 from regions.models import Right, Role
 from regions.setup.create import Member, join
 
@@ -176,19 +176,19 @@ class Part:
     lang: str
     direction: str
     original: int
-    glance: Glance
+    status: VersionStatus
 
 
 def parts(locale: Locale) -> list[Part]:
     """The frame of the site in a language."""
     originals = frame()
-    seen = glances(originals)
+    seen = version_statuses(originals)
     codes = registry.locale_codes()
     found = []
     for page in originals:
         code = codes.get(page.locale_id, "")
-        glance = next(one for one in seen[page.translation_key] if one.locale_id == locale.pk)
-        found.append(Part(page.title, code, cldr.direction(code), page.pk, glance))
+        status = next(one for one in seen[page.translation_key] if one.locale_id == locale.pk)
+        found.append(Part(page.title, code, cldr.direction(code), page.pk, status))
     return found
 
 
@@ -206,6 +206,6 @@ def next_step(overview: Overview, frame_parts: Iterable[Part]) -> str:
         )
     if not overview.is_public:
         return _("Readers see this language once its home page is translated and published.")
-    if any(not part.glance.is_live for part in frame_parts):
+    if any(not part.status.is_live for part in frame_parts):
         return _("The language is public. These sections are not yet: translate and publish them one by one.")
     return ""

@@ -76,7 +76,7 @@ def region(request: HttpRequest, key: UUID) -> HttpResponse:
     overview = next(iter(progress.overviews([key])), None)
     if overview is None:
         raise Http404
-    ids = [one.glance.page_id for one in overview.languages if one.glance and one.glance.page_id]
+    ids = [one.status.page_id for one in overview.languages if one.status and one.status.page_id]
     page = RegionPage.objects.get(pk=ids[0])
     context: dict[str, Any] = {"region": overview, "steps": progress.steps(overview), "made": progress.made(page)}
     return render(request, "regions/setup/region.html", _frame(overview.title, **context))

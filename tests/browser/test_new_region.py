@@ -104,7 +104,7 @@ def test_a_region_in_a_new_language_publishes_its_first_text(
     # What the translators into Russian do meanwhile is told in test_side_by_side.py.
     for model in (HomePage, RegionIndexPage):
         frame = model.objects.get(locale=locale("ru"))
-        texts = {text: f"{text} (ru)" for _leaf, strings in alignment_of(frame).source for text in strings}
+        texts = {text: f"{text} (ru)" for _path, strings in alignment_of(frame).source for text in strings}
         revision = say(frame, texts).revision
         assert revision
         revision.publish()
