@@ -28,7 +28,7 @@ from regions.setup.create import Member, join
 
 
 @dataclass(frozen=True)
-class Plan:
+class LanguagePlan:
     """What an admin says of a new language: its code, what its readers are offered instead, best first, and who
     translates into it for the whole coalition."""
 
@@ -52,7 +52,7 @@ def frame() -> list[Page]:
     return list(pages.order_by("depth", "path"))
 
 
-def add(plan: Plan, by: Any) -> Locale:
+def add(plan: LanguagePlan, by: Any) -> Locale:
     """Makes a language of what was checked before, all or nothing."""
     with transaction.atomic():
         locale = Locale.objects.create(language_code=plan.code)

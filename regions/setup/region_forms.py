@@ -14,7 +14,7 @@ from languages.locales import cldr
 from languages.text.words import latin_slug
 from regions.models import RegionPage, Role
 from regions.setup import create
-from regions.setup.create import Member, Named
+from regions.setup.create import LanguageName, Member
 from regions.teams import choices
 from regions.teams.choices import PersonField
 
@@ -144,10 +144,12 @@ class BaseNames(_Rows):
             form.add_error("language", message % name)
 
     @property
-    def named(self) -> list[Named]:
+    def language_names(self) -> list[LanguageName]:
         """Of rows without an error."""
         return [
-            Named(self.locales[form.cleaned_data["language"]], "" if form.lacks_section else form.cleaned_data["name"])
+            LanguageName(
+                self.locales[form.cleaned_data["language"]], "" if form.lacks_section else form.cleaned_data["name"]
+            )
             for form in self.kept
         ]
 

@@ -75,8 +75,8 @@ def invite(admin: Page, name: str, role: str) -> None:
 
 def accept(person: Page, name: str) -> None:
     """From the e-mail to the desk."""
-    letter = next(one for one in mail.outbox if one.to == [f"{name.lower()}@example.org"])
-    address = re.search(r"https?://[^/\s]+(/admin/\S+)", str(letter.body))
+    message = next(one for one in mail.outbox if one.to == [f"{name.lower()}@example.org"])
+    address = re.search(r"https?://[^/\s]+(/admin/\S+)", str(message.body))
     assert address
     person.goto(address[1])
     for field in person.locator("input[type=password]").all():

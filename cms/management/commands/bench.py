@@ -111,12 +111,12 @@ class Site:
 
     def fill(self, first: int, works: int) -> None:
         """Public works from number `first` on, written as rows: spread over the regions, each in one to five
-        languages, every third translation behind by ten words. Written by hand, ten thousand would take an hour."""
+        languages, every third translation outdated by ten words. Written by hand, ten thousand would take an hour."""
         self.found_regions()
         kind = ContentType.objects.get_for_model(NewsPage)
         codes, now = list(self.locales), timezone.now()
         for start in range(first, works, AT_ONCE):
-            new, rows, behind = [], [], []
+            new, rows, outdated = [], [], []
             for number in range(start, min(start + AT_ONCE, works)):
                 region, key = self.regions[number % REGIONS], uuid.uuid4()
                 spoken = [codes[(number + place) % len(codes)] for place in range(1 + number % len(codes))]
@@ -138,10 +138,10 @@ class Site:
                     )
                     rows.append(page)
                     if place and (number + place) % 3 == 0:
-                        behind.append(page)
+                        outdated.append(page)
             Work.objects.bulk_create(new)
             Page.objects.bulk_create(rows)
-            followed = {page.pk for page in behind}
+            followed = {page.pk for page in outdated}
             Alignment.objects.bulk_create(
                 Alignment(page=page, live_behind=int(page.pk in followed), live_words_behind=10 * (page.pk in followed))
                 for page in rows
@@ -239,11 +239,11 @@ class Command(BaseCommand):
         for works in sizes:
             site.fill(before, works)
             before = works
-            figures = settled(lambda: coverage.table(scope.sight_of(site.admin)))
+            figures = settled(lambda: coverage.table(scope.scope_of(site.admin)))
             screen = settled(partial(self._answer, site.client, reverse("regions_coverage")))
             address = f"{reverse('regions_coverage_works')}?language={OTHERS[0]}&state=missing"
-            behind = settled(partial(self._answer, site.client, address))
-            found = (figures, screen, behind)
+            outdated = settled(partial(self._answer, site.client, address))
+            found = (figures, screen, outdated)
             first = first or [seconds for _queries, seconds, _result in found]
             cells = [
                 (queries, f"x {seconds / start:.2f}")

@@ -167,7 +167,7 @@ def test_of_two_admins_who_add_one_language_at_the_same_moment_the_second_is_tol
 ) -> None:
     def while_the_second_waits() -> None:
         monkeypatch.undo()
-        create_language.add(create_language.Plan("ru"), None)
+        create_language.add(create_language.LanguagePlan("ru"), None)
 
     monkeypatch.setattr(create, "one_at_a_time", while_the_second_waits)
     assert "Russian is a language of this site already." in errors(browser.post(ADD, typed("ru", "en")))
@@ -179,7 +179,7 @@ def test_a_failure_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(create_language, "join", fail)
     with pytest.raises(RuntimeError):
-        create_language.add(create_language.Plan("ru"), None)
+        create_language.add(create_language.LanguagePlan("ru"), None)
     assert not Locale.objects.filter(language_code="ru").exists()
     assert Page.objects.filter(depth=2).count() == 3
 
