@@ -18,7 +18,7 @@ from languages.locales import interface
 from languages.segments.extraction import plain
 from languages.text.words import latin_slug
 from languages.translations import tracking
-from languages.translations.publishing import barriers
+from languages.translations.publishing import publication_blockers
 
 
 def reserved_slugs(parent: Page | None) -> set[str]:
@@ -126,7 +126,7 @@ class BasePageForm(WagtailAdminPageForm):
         self.instance.corrections_only = bool(self.cleaned_data.get("corrections_only"))
         if self.is_deferred_validation or self.errors:
             return
-        found = barriers(self.instance)
+        found = publication_blockers(self.instance)
         if found:
             text = ngettext(
                 "%(passages)d passage is not translated yet: “%(first)s”. Translate it, or leave it as in the "

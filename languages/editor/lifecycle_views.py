@@ -29,7 +29,7 @@ from languages.models import Alignment
 from languages.routing.registry import code_of
 from languages.segments.extraction import plain
 from languages.translations import lifecycle, source_change
-from languages.translations.publishing import barriers
+from languages.translations.publishing import publication_blockers
 
 # A POST from one of our screens has this field; without it a request means the page alone, as for Wagtail.
 CHOICE = "languages"
@@ -121,8 +121,8 @@ def _confirm(request: HttpRequest, template: str, page: Page, title: str, **cont
 
 @require_admin_access
 @require_http_methods(["GET", "POST"])
-def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Makes a version the original of its work, or says why not; and for an original which of its passages are still
+def change_source_language(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Makes a version the original of its work, or says why not; and for an original which of its segments are still
     in the language of a former one."""
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id).specific
     old = source_change.original(page)
@@ -136,7 +136,7 @@ def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("languages_translate", page.pk)
     if request.method == "POST":
         try:
-            source_change.hand_over(page, page.locale, request.user)
+            source_change.change_source_language(page, page.locale, request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("languages_original", page.pk)
@@ -145,16 +145,18 @@ def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
     alignment = Alignment.objects.filter(pk=page.pk).first()
     return _confirm(
         request,
-        "hand_over",
+        "source_language",
         page,
         _("Original language"),
         header_icon="globe",
         old=old and {"name": cldr.own_name(code_of(old)), "page": old, "direction": cldr.direction(code_of(old))},
         new={"name": name, "code": code_of(page), "direction": cldr.direction(code_of(page))},
         is_original=is_original,
-        foreign=[plain(row.source) for row in barriers(page.get_latest_revision_as_object())] if is_original else [],
+        foreign=[plain(pair.source) for pair in publication_blockers(page.get_latest_revision_as_object())]
+        if is_original
+        else [],
         reason="" if is_original else source_change.reason_against(old, page, request.user),
-        behind=alignment.live_behind if alignment and page.live else 0,
+        outdated=alignment.live_behind if alignment and page.live else 0,
         others=[cldr.own_name(code_of(one)) for one in source_change.versions(page) if old is None or one.pk != old.pk],
     )
 
@@ -310,7 +312,7 @@ def bulk_note(pages: Iterable[Page], action: str) -> str:
 
 
 def urls() -> list[URLPattern]:
-    return [path("languages/<int:page_id>/original/", hand_over, name="languages_original")]
+    return [path("languages/<int:page_id>/original/", change_source_language, name="languages_original")]
 
 
 def register() -> None:
@@ -324,7 +326,7 @@ def register() -> None:
 
 def log_actions(actions: Any) -> None:
     actions.register_action(
-        source_change.HAND_OVER,
+        source_change.CHANGE_SOURCE,
         gettext_lazy("Change the original language"),
         gettext_lazy("Another language is the original"),
     )

@@ -1,4 +1,4 @@
-"""Figures and dates of a text, in whatever way its language writes them, so that two languages can be compared.
+"""Numbers and dates of a text, in whatever way its language writes them, so that two languages can be compared.
 
 Separators, month names and official languages come from CLDR. All varieties of a language are understood that are
 spoken by most people of a country where the language is official: Spanish writes 1.000 in Spain and 1,000 in Mexico.
@@ -34,7 +34,7 @@ NUMERIC_DATE = re.compile(rf"(?<![\d/.-])(?P<one>\d{{1,2}})([/.-])(?P<two>\d{{1,
 NUMERIC_MONTH = re.compile(rf"(?<![\d/])(?P<month>\d{{1,2}})/(?P<year>{YEAR})(?!/)")
 SPAN_OF_YEARS = re.compile(r"(?<!\d)([12]\d)(\d\d)([-–/])(\d\d)(?!\d)")
 ROMAN = re.compile(r"(?<!\w)(?=[IVXL])((?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3}))(?:e|er|ème|è)?(?!\w)")
-# Figures in names (BD4M, G20); an Arabic particle before a figure makes no name of it.
+# Numbers in names (BD4M, G20); an Arabic particle before a number makes no name of it.
 IN_NAME = re.compile(r"[A-Za-zÀ-ɏ]")
 # A number up to this one may well be written in letters.
 SMALL = 12
@@ -45,8 +45,8 @@ DAY_SUFFIX = r"(?:st|nd|rd|th|er|re|º|°|ª|o|\.)?"
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure as it is written, and what it may mean; `parts` together mean it as well."""
+class Number:
+    """A number as it is written, and what it may mean; `parts` together mean it as well."""
 
     text: str
     keys: frozenset[str]
@@ -66,19 +66,20 @@ class Date:
 
 
 @dataclass
-class Facts:
-    """What a text says in figures; `hints` are numbers in letters, and months without a day: said, if never missed."""
+class Numbers:
+    """The numbers (`found`) and dates of a text; `hints` are numbers in letters, and months without a day: they count
+    as present in this text, and are never missed in another."""
 
     code: str
-    figures: list[Figure] = field(default_factory=list)
+    found: list[Number] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
     hints: set[str] = field(default_factory=set)
     months: set[int] = field(default_factory=set)
 
     def keys(self) -> set[str]:
         said = set(self.hints)
-        for figure in self.figures:
-            said |= figure.keys | figure.parts
+        for number in self.found:
+            said |= number.keys | number.parts
         for date in self.dates:
             said |= date.keys()
         return said
@@ -162,25 +163,25 @@ def _date_patterns(language: str) -> tuple[re.Pattern[str], ...]:
 # Reading ----------------------------------------------------------------------------------------------------------
 
 
-def read(text: str, code: str) -> Facts:
-    """The figures and dates of a text without markup, addresses and placeholders."""
+def read(text: str, code: str) -> Numbers:
+    """The numbers and dates of a text without markup, addresses and placeholders."""
     language = words.base(code)
-    facts = Facts(code)
+    numbers = Numbers(code)
     text = "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
         for letter in unicodedata.normalize("NFC", text)
     )
-    facts.hints |= _in_letters(text, language) | _roman(text)
-    text = _take_dates(text, language, facts)
-    text = SPAN_OF_YEARS.sub(lambda span: _take_span(span, facts), text)
-    text = TIME.sub(lambda time: _take_time(time, facts), text)
+    numbers.hints |= _in_letters(text, language) | _roman(text)
+    text = _take_dates(text, language, numbers)
+    text = SPAN_OF_YEARS.sub(lambda span: _take_span(span, numbers), text)
+    text = TIME.sub(lambda time: _take_time(time, numbers), text)
     for match in NUMBER.finditer(text):
-        figure = _figure(match, language)
+        number = _number(match, language)
         if IN_NAME.match(text[max(match.start() - 1, 0) : match.start()]):
-            facts.hints |= figure.keys
+            numbers.hints |= number.keys
         else:
-            facts.figures.append(figure)
-    return facts
+            numbers.found.append(number)
+    return numbers
 
 
 def _in_letters(text: str, language: str) -> set[str]:
@@ -203,13 +204,13 @@ def _roman(text: str) -> set[str]:
     digits = {"I": 1, "V": 5, "X": 10, "L": 50}
     found = set()
     for match in ROMAN.finditer(text):
-        numbers = [digits[letter] for letter in match[1]]
-        following = [*numbers[1:], 0]
-        found.add(key(sum(-one if one < after else one for one, after in zip(numbers, following, strict=True))))
+        values = [digits[letter] for letter in match[1]]
+        following = [*values[1:], 0]
+        found.add(key(sum(-one if one < after else one for one, after in zip(values, following, strict=True))))
     return found
 
 
-def _take_dates(text: str, language: str, facts: Facts) -> str:
+def _take_dates(text: str, language: str, numbers: Numbers) -> str:
     """Collect the dates, and leave the rest of the text."""
 
     def date(match: re.Match[str], *options: tuple[int | None, int, int | None]) -> str:
@@ -218,7 +219,7 @@ def _take_dates(text: str, language: str, facts: Facts) -> str:
         )
         if not valid:
             return match[0]
-        facts.dates.append(Date(match[0].strip(), valid))
+        numbers.dates.append(Date(match[0].strip(), valid))
         return " | "
 
     def numeric(match: re.Match[str]) -> str:
@@ -239,22 +240,22 @@ def _take_dates(text: str, language: str, facts: Facts) -> str:
 
     for pattern in patterns:
         text = pattern.sub(named, text)
-    facts.months |= {names[match["month"].lower()] for match in bare_month.finditer(text)}
-    facts.months |= {month for one in facts.dates for _day, month, _year in one.options}
+    numbers.months |= {names[match["month"].lower()] for match in bare_month.finditer(text)}
+    numbers.months |= {month for one in numbers.dates for _day, month, _year in one.options}
     return text
 
 
-def _take_span(match: re.Match[str], facts: Facts) -> str:
+def _take_span(match: re.Match[str], numbers: Numbers) -> str:
     """2010–11 as two years."""
     century, first, dash, last = match.groups()
     if int(last) <= int(first):
         return match[0]
-    facts.figures.append(Figure(century + first, frozenset({key(int(century + first))})))
-    facts.figures.append(Figure(match[0], frozenset({key(int(last)), key(int(century + last))})))
+    numbers.found.append(Number(century + first, frozenset({key(int(century + first))})))
+    numbers.found.append(Number(match[0], frozenset({key(int(last)), key(int(century + last))})))
     return " | "
 
 
-def _take_time(match: re.Match[str], facts: Facts) -> str:
+def _take_time(match: re.Match[str], numbers: Numbers) -> str:
     minute, half, hours = match["minute"], match["half"], match["hours"]
     is_dotted = minute is not None and re.search(r"\d\.\d", match[0]) is not None
     if minute is None and not half and not hours or (is_dotted and not half):
@@ -269,11 +270,11 @@ def _take_time(match: re.Match[str], facts: Facts) -> str:
     if minutes == 0:
         keys |= {key(hour), *(key(option) for option in options)}
     parts = {key(hour), key(minutes)} if minutes else set()
-    facts.figures.append(Figure(match[0].strip(), frozenset(keys), frozenset(parts)))
+    numbers.found.append(Number(match[0].strip(), frozenset(keys), frozenset(parts)))
     return " | "
 
 
-def _figure(match: re.Match[str], language: str) -> Figure:
+def _number(match: re.Match[str], language: str) -> Number:
     written = match[0]
     text = written.removesuffix("s") if match["decade"] else written
     values = _values(text, language)
@@ -289,7 +290,7 @@ def _figure(match: re.Match[str], language: str) -> Figure:
     if not is_ambiguous:
         keys.add(f"as {text}")
     parts = {key(int(piece)) for piece in pieces} if len(pieces) > 1 and not is_ambiguous else set()
-    return Figure(written, frozenset(keys), frozenset(parts), next(iter(values)) if len(values) == 1 else None)
+    return Number(written, frozenset(keys), frozenset(parts), next(iter(values)) if len(values) == 1 else None)
 
 
 def _values(text: str, language: str) -> set[Decimal]:

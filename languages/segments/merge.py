@@ -24,27 +24,27 @@ TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
 
 
 @dataclass
-class Plan:
-    """What a translation is to say. `strings` gives, for each leaf of the original, its strings in the target's
-    language; `said` those leaves for which somebody says something now; `own` new text for strings of the target that
-    stay in a place of their own (leaf, place); `drop` those that go. Without a plan for its text a target keeps what it
-    says.
+class MergePlan:
+    """The text of a translation that is to be put together. `strings` gives, for each path of the original, its strings
+    in the target's language; `written` the paths for which something is written now; `own` new text for strings of the
+    target that the original has no counterpart for (path, index); `drop` those that go. Without a plan for its text a
+    target keeps its text.
 
-    `kept` names strings of the target's same leaf that stay, links and all, by the place of the original's string that
+    `kept` names strings of the target's same path that stay, links and all, by the index of the original's string that
     they stand for. `links` are those of all others, where they are not simply the original's.
     """
 
     strings: Mapping[str, list[str]] = field(default_factory=dict)
-    said: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
     own: Mapping[tuple[str, int], tuple[str, Links]] = field(default_factory=dict)
     kept: Mapping[tuple[str, int], int] = field(default_factory=dict)
     links: Mapping[tuple[str, int], Links] = field(default_factory=dict)
     drop: set[tuple[str, int]] = field(default_factory=set)
-    # Leaves whose paragraphs are the translator's own: they keep their structure.
+    # Paths whose paragraphs are the translator's own: they keep their structure.
     free: set[str] = field(default_factory=set)
 
 
-class Assembly:
+class SegmentMerge:
     """Lays an original over a translation of it, in memory.
 
     `followed` is what the translation took over the last time (`values` of its alignment): a picture or a link that
@@ -52,7 +52,7 @@ class Assembly:
     blocks and rows it tells those that the original had and has no more from those that a translator added.
     """
 
-    def __init__(self, source: Any, target: Any, followed: Mapping[str, Any], plan: Plan | None = None):
+    def __init__(self, source: Any, target: Any, followed: Mapping[str, Any], plan: MergePlan | None = None):
         self.source = source
         self.target = target
         self.followed = followed
@@ -122,7 +122,7 @@ class Assembly:
         for row in getattr(source, name).all():
             here = f"{path}.{row.translation_key}"
             mine = own.pop(str(row.translation_key), None)
-            if mine is None and here in self.known and not self._is_said(here):
+            if mine is None and here in self.known and not self._is_written(here):
                 self.values["#"].append(here)  # a translator took it out, and it stays out
                 continue
             if mine is None and self.plan is None and _has_text(row):
@@ -148,7 +148,7 @@ class Assembly:
             setattr(target, name, kept)
 
     def _is_dropped(self, prefix: str) -> bool:
-        return self.plan is not None and any(leaf.startswith(f"{prefix}.") for leaf, _place in self.plan.drop)
+        return self.plan is not None and any(text_path.startswith(f"{prefix}.") for text_path, _index in self.plan.drop)
 
     # Bodies --------------------------------------------------------------------------------------------------------
 
@@ -175,7 +175,7 @@ class Assembly:
             here = f"{path}.{item['id']}"
             self.values["#"].append(here)
             match = mine.get(item["id"])
-            if match is None and here in self.known and not self._is_said(here):
+            if match is None and here in self.known and not self._is_written(here):
                 continue  # a translator took it out, and it stays out
             if match is None and self._is_left_out(here):
                 continue
@@ -185,27 +185,29 @@ class Assembly:
         for item in own:
             here = f"{path}.{item['id']}"
             if item["id"] not in there and not self._goes(_child(block, item), item["value"], here):
-                place = next((number + 1 for number, one in enumerate(result) if one["id"] == before), 0)
-                result.insert(place, {**item, "value": self._own(_child(block, item), item["value"], here)})
+                index = next((number + 1 for number, one in enumerate(result) if one["id"] == before), 0)
+                result.insert(index, {**item, "value": self._own(_child(block, item), item["value"], here)})
                 if here in self.known:
                     self.values["#"].append(here)
             before = item["id"] if any(one["id"] == item["id"] for one in result) else before
         return result
 
-    def _is_said(self, path: str) -> bool:
+    def _is_written(self, path: str) -> bool:
         plan = self.plan
-        return plan is not None and any(leaf == path or leaf.startswith(f"{path}.") for leaf in plan.said)
+        return plan is not None and any(
+            text_path == path or text_path.startswith(f"{path}.") for text_path in plan.written
+        )
 
     def _is_left_out(self, path: str) -> bool:
         """Whether somebody said of all words of a new block or row that the translation has them, or needs none."""
         strings = self.plan.strings if self.plan else {}
-        texts = [found for leaf, found in strings.items() if leaf == path or leaf.startswith(f"{path}.")]
+        texts = [found for text_path, found in strings.items() if text_path == path or text_path.startswith(f"{path}.")]
         return bool(texts) and not any(text for found in texts for text in found)
 
     def _goes(self, block: Any, value: Any, path: str) -> bool:
         """Whether a block that the original does not have goes: its words were dropped or moved, or it has none."""
         assert self.plan is not None
-        words = list(_leaf_strings(block, value, path))
+        words = list(_segments_in(block, value, path))
         if not words:
             return path in self.known
         return all(word in self.plan.drop for word in words)
@@ -235,7 +237,7 @@ class Assembly:
         return value
 
     @property
-    def _plan(self) -> Plan:
+    def _plan(self) -> MergePlan:
         assert self.plan is not None
         return self.plan
 
@@ -268,12 +270,12 @@ class Assembly:
         strings = self._plan.strings.get(path)
         if not pairs or strings is None:
             return self._left(path, own, True) or source
-        links = [self._plan.links.get((path, place), attrs) for place, (_string, attrs) in enumerate(pairs)]
+        links = [self._plan.links.get((path, index), attrs) for index, (_string, attrs) in enumerate(pairs)]
         if path in self._plan.free and own:
-            new = [place for place in range(len(pairs)) if (path, place) not in self._plan.kept]
-            return self._in_own_structure(path, own, zip(strings, [links[place] for place in new], strict=True))
+            new = [index for index in range(len(pairs)) if (path, index) not in self._plan.kept]
+            return self._in_own_structure(path, own, zip(strings, [links[index] for index in new], strict=True))
         mine = extract_strings(own)[1]
-        kept = [self._plan.kept.get((path, place)) for place in range(len(pairs))]
+        kept = [self._plan.kept.get((path, index)) for index in range(len(pairs))]
         if kept == list(range(len(mine))):
             return own  # nothing new is said: emphasis stays as the translator has it
         html = [
@@ -285,7 +287,7 @@ class Assembly:
 
     def _left(self, path: str, own: Any, is_rich: bool) -> Any:
         """What stays of a text of the target where the original has none: all but what was dropped."""
-        if not own or not any(leaf == path for leaf, _place in self._plan.drop):
+        if not own or not any(text_path == path for text_path, _index in self._plan.drop):
             return own
         return self._in_own_structure(path, own, []) if is_rich else ""
 
@@ -293,8 +295,8 @@ class Assembly:
         """A text whose paragraphs are the translator's own: what is new is put into its place, or at the end."""
         template, pairs = extract_strings(own)
         html = []
-        for place, (string, attrs) in enumerate(pairs):
-            here = (path, place)
+        for index, (string, attrs) in enumerate(pairs):
+            here = (path, index)
             text, links = ("", {}) if here in self._plan.drop else self._plan.own.get(here, (string.data, attrs))
             html.append(_with_attributes(text, links))
         soup = _without_blanks(restore_strings(template, html))
@@ -324,18 +326,18 @@ def _child(block: Any, item: Mapping[str, Any]) -> Any:
     return block.child_block if isinstance(block, blocks.ListBlock) else block.child_blocks[item["type"]]
 
 
-def _leaf_strings(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]]:
-    """(leaf, place) of each string of a raw value."""
+def _segments_in(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]]:
+    """(path, index) of each string of a raw value."""
     if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
         for item in value or []:
-            yield from _leaf_strings(_child(block, item), item["value"], f"{path}.{item['id']}")
+            yield from _segments_in(_child(block, item), item["value"], f"{path}.{item['id']}")
     elif isinstance(block, blocks.BaseStructBlock):
         for name, child in (value or {}).items():
             if name in block.child_blocks:
-                yield from _leaf_strings(block.child_blocks[name], child, f"{path}.{name}")
+                yield from _segments_in(block.child_blocks[name], child, f"{path}.{name}")
     elif isinstance(block, blocks.RichTextBlock):
-        for place, _pair in enumerate(extract_strings(value or "")[1]):
-            yield path, place
+        for index, _pair in enumerate(extract_strings(value or "")[1]):
+            yield path, index
     elif isinstance(block, TEXT_BLOCKS) and not isinstance(block, OVERRIDABLE_BLOCKS) and value:
         yield path, 0
 

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from languages.editor import lifecycle_views
 from languages.translations import lifecycle
-from languages.translations.status import glances
+from languages.translations.status import version_statuses
 
 register = template.Library()
 
@@ -20,13 +20,13 @@ def languages_at_a_glance(context: Any, page: Page) -> dict[str, Any]:
     if page.depth < 2:
         return {}
     table = context.get("table")
-    known = getattr(table, "languages_glances", None)
+    known = getattr(table, "languages_statuses", None)
     if known is None:
-        known = glances(table.data if table is not None else [page])
+        known = version_statuses(table.data if table is not None else [page])
         if table is not None:
-            table.languages_glances = known
+            table.languages_statuses = known
     found = known.get(page.translation_key, [])
-    return {"glances": found, "url": reverse("languages_translate", args=[page.pk])}
+    return {"statuses": found, "url": reverse("languages_translate", args=[page.pk])}
 
 
 @register.simple_tag(takes_context=True)

@@ -10,13 +10,13 @@ from wagtail.models import Page, Revision
 from languages.access import privacy, visibility
 from languages.models import Alignment, CorrectionsOnly
 from languages.translations import source_change, tracking
-from languages.translations.publishing import barriers, foreign_digests, foreign_passages
+from languages.translations.publishing import foreign_digests, foreign_segments, publication_blockers
 
 
 class LanguageVersion(Page):
     """Mixin over Wagtail's page: translations follow their originals, and no foreign text becomes public."""
 
-    # Leaves that hold proper names, the same in every language (`languages.segments.extraction.is_name`).
+    # Paths that hold proper names, the same in every language (`languages.segments.extraction.is_name`).
     proper_names: tuple[str, ...] = ()
     # Set by the form of an original: only corrections were made, its translations stay valid.
     corrections_only = False
@@ -71,7 +71,7 @@ class LanguageVersion(Page):
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
         """Every way to publish leads here: the form, several pages at once, a schedule, a workflow.
 
-        Raises PermissionDenied for a translation of which a passage is not translated yet, or is a machine's that
+        Raises PermissionDenied for a translation of which a segment is not translated yet, or is a machine's that
         nobody has reviewed where the language does not allow that; the form says so before.
         """
         with transaction.atomic():
@@ -80,10 +80,10 @@ class LanguageVersion(Page):
             alignment = Alignment.objects.filter(pk=self.pk).first()
             if alignment is not None:
                 tracking.follow_before_publishing(alignment, revision)
-                barred = bool(barriers(revision.as_object(), alignment))
+                barred = bool(publication_blockers(revision.as_object(), alignment))
             else:
                 foreign = foreign_digests(self)
-                barred = bool(foreign and foreign_passages(revision.as_object(), foreign))
+                barred = bool(foreign and foreign_segments(revision.as_object(), foreign))
             if barred:
                 raise PermissionDenied
             return super().publish(revision, **kwargs)
