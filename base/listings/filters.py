@@ -1,8 +1,8 @@
-"""The query that a reader sends to a section: which kind, region and theme, and from where on.
+"""The query that a reader sends to a section: which kind, of which facets, and from where on.
 
-Read from the address (`?kind=…&region=…&theme=…&after=…`). The address is written by anyone: a value that is not among
-the choices is ignored, and never an error. Regions and themes are named by the key of their work, which is the same in
-every language and outlives a changed title.
+Read from the address (`?kind=…&region=…&after=…`). The address is written by anyone: a value that is not among the
+choices is ignored, and never an error. Facets are named by the key of their work, which is the same in every language
+and outlives a changed title.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from base.listings import facets, registry
+from base.listings import facet_kinds, facets, registry
 from base.listings import select as listings_select
 
 PAGE_SIZE = 12
@@ -87,7 +87,7 @@ def _by_facet(name: str, found: Iterable[facets.Facet], chosen: str) -> Filter:
         Option(str(facet.key), facet.title, str(facet.key) == chosen, facet.lang, facet.direction, facet.label)
         for facet in found
     ]
-    return Filter(name, facets.kinds()[name].label, options)
+    return Filter(name, facet_kinds.kinds()[name].label, options)
 
 
 def list_query(
@@ -95,7 +95,6 @@ def list_query(
     subtypes: Sequence[tuple[str, registry.Label]] = (),
     *,
     subtype_label: registry.Label = "",
-    by: Sequence[str] = ("region", "theme"),
 ) -> ListQuery:
     """Read the query of a request. `subtypes` are the kinds to choose from, `by` the facet kinds.
 
@@ -108,7 +107,7 @@ def list_query(
         groups.append(_by_subtype(subtype_label or _("Kind"), subtypes, asked.get(SUBTYPE, "")))
     subtype = groups[0].value if groups else ""
     keys = []
-    for name in by:
+    for name in (kind.name for kind in facet_kinds.kinds().values() if kind.is_filter):
         found = facets.of_kind(name, language)
         if found:
             group = _by_facet(name, found, asked.get(name, ""))

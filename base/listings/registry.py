@@ -24,7 +24,7 @@ class ListingKind:
     The section that lists everything: `index` is its page type. `section_title` names it, and `section_order` is its
     place in the menu, when `manage.py start` makes the site; one of the kinds of a section says so.
 
-    On the pages of what works belong to (regions, thematic areas, pillars): `address` is the last part of the address
+    On the pages of what works belong to (a region, for example): `address` is the last part of the address
     of all that belongs there, in the active language; kinds without one are not shown there. They come by `order`;
     one that `lasts` is there when it is empty, too. `digest_heading` is what the weekly e-mail to the team of a region
     calls its first items, with their day: the field `day`, or else the one that the list is sorted by.
@@ -67,7 +67,7 @@ def kinds() -> dict[str, ListingKind]:
 
 
 def kinds_with_address() -> list[ListingKind]:
-    """Those that a region, a thematic area or a pillar shows of what belongs to it, in their order."""
+    """Those that the page of a facet shows of what belongs to it, in their order."""
     return sorted((kind for kind in _kinds.values() if kind.address), key=lambda kind: kind.order)
 
 

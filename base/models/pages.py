@@ -58,8 +58,8 @@ class BasePage(LanguageVersion):
     )
 
     base_form_class = BasePageForm
-    # The boxes of BasePageForm that the page type's editor has.
-    shown_form_fields: tuple[str, ...] = ("region", "theme", "pillar", "goal")
+    # The boxes of BasePageForm that the page type's editor has: "facets" are those of all kinds of facets.
+    shown_form_fields: tuple[str, ...] = ("facets", "goal")
 
     # Own: each version has its own address, search texts and tags, never overwritten by the original's.
     # (Fields that are not listed here follow wagtail-localize's rules; tests/house/ has the whole table.)
@@ -96,7 +96,7 @@ class BasePage(LanguageVersion):
 
     @cached_property
     def facets(self) -> dict[str, list[listings_facets.Facet]]:
-        """The regions, themes and pillars that the page belongs to, in the reader's best language."""
+        """What the page belongs to, by kind of facet, in the reader's best language."""
         return listings_facets.of(self, get_language() or "en")
 
     @property
