@@ -17,14 +17,14 @@ from wagtail.models import Page
 
 from base.listings.facet_kinds import kinds
 from languages.access import visibility
-from languages.locales import cldr
+from languages.locales.in_language import ForeignText
 from languages.models import Work
 from languages.routing import registry
 from languages.routing.fallback import in_best_language
 
 
 @dataclass(frozen=True)
-class Facet:
+class Facet(ForeignText):
     """A work that others belong to, as a reader sees it. `paths` are the tree paths of all its language versions."""
 
     key: UUID
@@ -36,20 +36,6 @@ class Facet:
     summary: str
     page_id: int
     paths: tuple[str, ...]
-
-    @property
-    def lang(self) -> str:
-        """Set only where the title is not in the reader's language; see components/link.html."""
-        return "" if self.language_code == get_language() else self.language_code
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.language_code)
-
-    @property
-    def label(self) -> str:
-        """The own name of the title's language, where it is not the reader's."""
-        return cldr.own_name(self.lang) if self.lang else ""
 
 
 def tree_order(queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.listings import facet_kinds, facets, registry
 from base.listings import select as listings_select
+from languages.locales.in_language import ForeignText
 
 PAGE_SIZE = 12
 SUBTYPE = "kind"
@@ -24,18 +25,13 @@ AFTER = "after"
 
 
 @dataclass(frozen=True)
-class Option:
-    """`lang`, `direction` and `language` (the own name of it) are set only where the label is not the reader's.
-
-    The label is a title, or with `of_interface` a word of the interface.
-    """
+class Option(ForeignText):
+    """The title of a facet, in a language; or with `of_interface` a word of the interface."""
 
     value: str
-    label: registry.Label
+    title: registry.Label
     selected: bool = False
-    lang: str = ""
-    direction: str = ""
-    language: str = ""
+    language_code: str = ""
     of_interface: bool = False
 
 
@@ -83,10 +79,7 @@ def _by_subtype(label: registry.Label, choices: Iterable[tuple[str, registry.Lab
 
 
 def _by_facet(name: str, found: Iterable[facets.Facet], chosen: str) -> Filter:
-    options = [
-        Option(str(facet.key), facet.title, str(facet.key) == chosen, facet.lang, facet.direction, facet.label)
-        for facet in found
-    ]
+    options = [Option(str(facet.key), facet.title, str(facet.key) == chosen, facet.language_code) for facet in found]
     return Filter(name, facet_kinds.kinds()[name].label, options)
 
 

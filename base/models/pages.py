@@ -18,7 +18,8 @@ from base.listings import facets as listings_facets
 from base.models.tags import LanguageTags, Tag
 from base.pages import sdgs
 from languages.fields import OwnField, TranslatedStreamField
-from languages.locales import cldr, interface
+from languages.locales import interface
+from languages.locales.in_language import ForeignText
 from languages.routing.alternates import whereabouts
 from languages.routing.reader_notice import notice_of
 from languages.routing.registry import code_of
@@ -26,7 +27,7 @@ from languages.text.words import latin_slug
 from languages.translations.page_mixin import LanguageVersion
 
 
-class BasePage(LanguageVersion):
+class BasePage(ForeignText, LanguageVersion):
     """Mixin over Wagtail's page for every page type: standfirst, picture, body, tags, and what it belongs to."""
 
     summary = models.TextField(
@@ -100,19 +101,9 @@ class BasePage(LanguageVersion):
         return listings_facets.of(self, get_language() or "en")
 
     @property
-    def lang(self) -> str:
-        """Set only where the page is not in the language of its reader; see components/link.html."""
-        code = code_of(self)
-        return "" if code == get_language() else code
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(code_of(self))
-
-    @property
-    def label(self) -> str:
-        """The own name of the page's language, where it is not the reader's."""
-        return cldr.own_name(self.lang) if self.lang else ""
+    def language_code(self) -> str:  # type: ignore[override]
+        """For `lang`, `direction` and `label`, as any text in a language has them."""
+        return code_of(self)
 
     @property
     def goals(self) -> list[tuple[int, str]]:

@@ -20,6 +20,7 @@ from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
 
 from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 from languages.models import Work
 from languages.routing import registry
 from regions.dashboard.item import DashboardRow
@@ -28,7 +29,7 @@ from regions.teams.rights import WRITING, pages_to_write_in
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(InLanguage):
     """A page below which somebody writes: a region's in one language, or for the coalition's people a home page.
 
     `begins`: they may add pages there, too, which a translator may not.
@@ -38,16 +39,12 @@ class Place:
     begins: bool
 
     @property
-    def code(self) -> str:
+    def code(self) -> str:  # type: ignore[override]
         return registry.code_of(self.page)
 
     @property
     def language(self) -> str:
         return cldr.language_name(self.code)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)
 
     @property
     def kinds(self) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, Site, get_page_models
 from base.models import User
 from base.models.pages import BasePage
 from languages.locales import cldr, interface
+from languages.locales.in_language import InLanguage
 from languages.models import Fallback, LanguageSettings, Work
 from languages.routing import registry
 from languages.translations.create import create_translation
@@ -112,7 +113,7 @@ def set_rules(locale: Locale, rules: Rules, by: Any) -> None:
 
 
 @dataclass
-class Overview:
+class Overview(InLanguage):
     """A language as an admin sees it."""
 
     locale: Locale
@@ -123,7 +124,7 @@ class Overview:
     people: int = 0
 
     @property
-    def code(self) -> str:
+    def code(self) -> str:  # type: ignore[override]
         return self.locale.language_code
 
     @property
@@ -133,10 +134,6 @@ class Overview:
     @property
     def own_name(self) -> str:
         return cldr.own_name(self.code)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)
 
     @property
     def fallback_names(self) -> list[str]:

@@ -11,6 +11,7 @@ from wagtail.models import Collection, Page, Workflow
 
 from base.models import User
 from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 from languages.translations.status import VersionState, VersionStatus, version_statuses
 from regions.models import Library, RegionPage, Right
 from regions.setup.create import sections
@@ -19,7 +20,7 @@ from regions.teams.permission_sync import Team
 
 
 @dataclass(frozen=True)
-class LanguageOfRegion:
+class LanguageOfRegion(InLanguage):
     """A language that a region works in, or has a page in: `status` and `title` tell of that page, if there is one.
     `status` is None for a language that the site does not have."""
 
@@ -31,10 +32,6 @@ class LanguageOfRegion:
     @property
     def name(self) -> str:
         return cldr.language_name(self.code)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)
 
     @property
     def is_live(self) -> bool:
@@ -92,7 +89,7 @@ def overviews(keys: Iterable[UUID] | None = None) -> list[Overview]:
             Overview(
                 key,
                 place.title,
-                place.lang,
+                place.code,
                 [
                     LanguageOfRegion(
                         code,
