@@ -24,17 +24,9 @@ from languages.segments.alignment import align
 from languages.segments.extraction import Texts, digests, flat, texts_of
 from languages.segments.provenance import Origin, Provenance, ProvenanceLog
 from languages.segments.synced import digest_of_synchronised
+from languages.translations.originals import alignments, as_followed, was_published
 from languages.translations.succession import NOT_READY, SourceChange
-from languages.translations.tracking import (
-    alignments,
-    as_followed,
-    followed_values,
-    recount,
-    source_of,
-    untranslatable,
-    was_published,
-    words_of,
-)
+from languages.translations.tracking import followed_values, recount, source_of, untranslatable, words_of
 
 CHANGE_SOURCE = "languages.hand_over"
 

@@ -59,8 +59,8 @@ from languages.segments.extraction import texts_of
 from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
+from languages.translations.originals import was_published
 from languages.translations.publishing import mark_up_to_date, publication_blockers
-from languages.translations.tracking import was_published
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, offer, section
 from tests.factories.events import EventPageFactory
