@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic import HookResponseMixin
 from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.models import Page, ReferenceIndex
 
@@ -29,14 +30,6 @@ from languages.routing.registry import code_of
 from languages.segments.extraction import plain
 from languages.translations import lifecycle, source_change
 from languages.translations.publishing import publication_blockers
-
-
-def _after(hook: str, request: HttpRequest, page: Page) -> HttpResponse | None:
-    for function in hooks.get_hooks(hook):
-        result = function(request, page)
-        if hasattr(result, "status_code"):
-            return result  # type: ignore[no-any-return]
-    return None
 
 
 def _confirm(request: HttpRequest, template: str, page: Page, title: str, **context: Any) -> HttpResponse:
@@ -177,7 +170,7 @@ def before_unpublish(request: HttpRequest, page: Page) -> HttpResponse | None:
         % {"title": page.get_admin_display_title(), "languages": names(others)},
     )
     next_url = get_valid_next_url_from_request(request) or reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    return _after("after_unpublish_page", request, page) or redirect(next_url)
+    return HookResponseMixin().run_hook("after_unpublish_page", request, page) or redirect(next_url)
 
 
 # Moving -------------------------------------------------------------------------------------------------------------
@@ -204,7 +197,9 @@ def before_move(request: HttpRequest, page: Page, destination: Page) -> HttpResp
             _("Moved: “%(title)s”, also in %(languages)s.")
             % {"title": page.get_admin_display_title(), "languages": names(moved)},
         )
-        return _after("after_move_page", request, page) or redirect("wagtailadmin_explore", destination.pk)
+        return HookResponseMixin().run_hook("after_move_page", request, page) or redirect(
+            "wagtailadmin_explore", destination.pk
+        )
     return _confirm(
         request,
         "move",
