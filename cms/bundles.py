@@ -125,8 +125,9 @@ def _check_names(modules: dict[Path, str]) -> None:
             part = _imported(path, imported)
             if unknown := _names(imported) - exported[part]:
                 raise BundleError(f"{path} imports {', '.join(sorted(unknown))}, which {part.name} does not export")
-        foreign = [name for imported in FOREIGN_IMPORT.finditer(text) for name in _names(imported)]
-        for name in (*foreign, *(one["name"] for one in DECLARED.finditer(text))):
+        names = [name for imported in FOREIGN_IMPORT.finditer(text) for name in _names(imported)]
+        names += [one["name"] for one in DECLARED.finditer(text)]
+        for name in names:
             if name in origin:
                 raise BundleError(f"{path} declares {name}, and so does {origin[name]}")
             origin[name] = path
