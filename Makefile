@@ -10,7 +10,8 @@ PYTHON := $(BIN)/python
 APPS := cms home news events projects publications regions pillars network base languages
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
-STATIC_FILES := $(shell find $(APPS) -type f -path '*/static/*' 2>/dev/null) $(wildcard docs/guide/pictures/*/*)
+STATIC_FILES := $(shell find $(APPS) -type f \( -path '*/static/*' -o -path '*/bundles/*' \) 2>/dev/null) \
+	$(wildcard docs/guide/pictures/*/*)
 STATIC := $(DATA_DIR)/static/staticfiles.json
 PYTEST_ARGS ?=
 BENCH ?=
@@ -55,7 +56,7 @@ $(MO): $(PO) | $(VENV)/.installed
 	@DJANGO_SETTINGS_MODULE=cms.settings.demonstration $(PYTHON) manage.py catalogues --compile
 	@touch $(MO)
 
-$(STATIC): $(STATIC_FILES) $(VENV)/.installed cms/settings/base.py
+$(STATIC): $(STATIC_FILES) $(VENV)/.installed cms/settings/base.py cms/bundles.py
 	@DJANGO_SETTINGS_MODULE=cms.settings.demonstration $(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from cms.bundles import sources
 from home.demo.logins import PASSWORD
 from languages.memory import store
 from languages.memory.store import Pair
@@ -22,6 +24,8 @@ TITLE = "Tres barrios aprenden a leer los datos de su propio municipio"
 TYPED = "Três bairros aprendem a ler os dados da sua cidade"
 OTHER = "Três bairros leem os próprios dados"
 UNSAVED = re.compile("waiting|saving|offline")
+BUNDLES = Path(__file__).resolve().parents[2] / "languages/bundles"
+MODULES = re.compile(r"/static/languages/side-by-side(/[a-z-]+)?\.mjs$")
 
 
 @pytest.fixture
@@ -70,6 +74,20 @@ def test_what_is_typed_is_saved(bogota: Page, portuguese: Any, faults: list[str]
     state(bogota, "saved")
     assert draft(portuguese).title == TYPED
     expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    assert faults == []
+
+
+def test_its_modules_work_one_by_one_as_well(
+    bogota: Page, portuguese: Any, faults: list[str], asked: list[str]
+) -> None:
+    """Each names what it needs, as a browser wants it; they are served joined (cms/bundles.py)."""
+    bogota.route(MODULES, lambda route: route.fulfill(path=BUNDLES / route.request.url.partition("/static/")[2]))
+    open_at(bogota, portuguese)
+    field(bogota).fill(TYPED)
+    bogota.keyboard.press("Control+Enter")
+    state(bogota, "saved")
+    assert draft(portuguese).title == TYPED
+    assert len([url for url in asked if MODULES.search(url)]) == len(sources(BUNDLES / "languages/side-by-side.mjs"))
     assert faults == []
 
 
