@@ -28,7 +28,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.users.models import UserProfile
 
 from base.blocks import StoryBlock
-from base.geo import cities
+from base.geo import city_search
 from base.models import Belonging, CustomDocument, CustomImage, Menu, MenuItem, RelatedWork, SdgRow, User
 from home.demo import states
 from home.demo.logins import LOGINS, PASSWORD
@@ -259,7 +259,7 @@ class Demonstration:
                 instance.translation_key = uuid5(work_key(work["key"]), f"{model.__name__}:{order}")
             for name, value in self._values(row):
                 if name == "geoname":
-                    name, value = "geoname_id", cities.lookup(value).geoname_id
+                    name, value = "geoname_id", city_search.lookup(value).geoname_id
                 if name == "document":
                     value = self._document(value, row["language"])
                 self._set(instance, name, in_language(value, language))
