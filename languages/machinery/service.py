@@ -95,7 +95,7 @@ def _translator(source: Locale, target: Locale) -> Any:
 
 
 class _Conversation(threading.Thread):
-    """What is asked of the service and answered so far.
+    """A request to the service, and what it has answered so far.
 
     A thread of its own, which is left alone when the time is over: the timeouts of translators are those of single
     reads, or there are none. It does not keep the process from ending, and does not touch the database.

@@ -23,7 +23,7 @@ FLOORS = {
 }
 
 
-def project_apps() -> set[str]:
+def rooms() -> set[str]:
     """The packages of the site, as they lie in the repository."""
     return {path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"}
 
@@ -37,8 +37,8 @@ def relations() -> Iterator[tuple[type[Model], "Field[object, object]", str]]:
                     yield model, field, field.related_model._meta.app_label  # type: ignore[union-attr]
 
 
-def test_every_app_has_its_floor() -> None:
-    assert project_apps() == set(FLOORS)
+def test_every_room_has_its_floor() -> None:
+    assert rooms() == set(FLOORS)
     assert set(CONFIG["root_packages"]) == set(FLOORS)
 
 
@@ -67,7 +67,7 @@ def test_no_foreign_key_points_up_or_at_a_sibling() -> None:
 
 
 @pytest.mark.parametrize("app", sorted(FLOORS))
-def test_apps_do_not_name_upper_apps_in_queries(app: str) -> None:
+def test_rooms_do_not_name_upper_rooms_in_queries(app: str) -> None:
     """`apps.get_model("news.NewsPage")` in a lower room is an import in disguise."""
     above = {name for name, floor in FLOORS.items() if floor >= FLOORS[app] and name != app}
     offences = []
