@@ -889,8 +889,8 @@ def matrix(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 
 # Routes that the table leaves to other tests, and why.
 ELSEWHERE = {
-    "colleagues_invite": "of those who have no password yet (test_colleagues.py)",
-    "locales_add_replaced": "leads to the form for a language (test_locale_form.py)",
+    "colleagues_invite": "of those who have no password yet (test_members.py)",
+    "locales_add_replaced": "leads to the form for a language (test_language_form.py)",
     "reports/page-types-usage/results/": "the rows of the report alone, by the same view",
 }
 
