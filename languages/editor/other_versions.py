@@ -19,7 +19,7 @@ CHOICE = "languages"
 
 @dataclass(frozen=True)
 class Other:
-    """Another language version of a page, as somebody meets it who is about to do something with that page."""
+    """Another language version of a page, shown to a person who is about to delete, unpublish or move that page."""
 
     page: Page
     code: str

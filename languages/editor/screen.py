@@ -71,7 +71,7 @@ def render_screen(request: HttpRequest, page: Page, workspace: Workspace) -> Htt
 
 
 def texts() -> dict[str, str]:
-    """What the script says, in the language of the person. `%s` is filled in by it."""
+    """The messages of the script, in the language of the person. `%s` is filled in by the script."""
     return {
         "saved": _("Saved"),
         "saving": _("Saving…"),

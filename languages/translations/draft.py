@@ -1,4 +1,4 @@
-"""Making and writing the version of a page in another language.
+"""Writing segments onto the latest draft of a translation.
 
 Everything is written as a revision of the page, by `save_revision`: rights, workflow, locks and logs are Wagtail's. Who
 calls these functions checks first whether a person may edit the page (`languages.editor.urls` does).

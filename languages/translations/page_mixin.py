@@ -1,4 +1,4 @@
-"""What makes a page type a member of a family of languages: mix `LanguageVersion` into it."""
+"""`LanguageVersion`, the mixin of every page type that exists in several languages."""
 
 from typing import Any
 

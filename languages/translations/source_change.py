@@ -1,5 +1,4 @@
-"""The life of a work as a whole: its original passes to another language, and what becomes of its versions when one of
-them is deleted, unpublished or moved.
+"""Changing the source language of a work: another version becomes its original, also when the original is deleted.
 
 A new original has in its own words what the old one had, and each translation is now held against it. The provenance of
 a translation ("where it has this text, it follows that text of the old original") is carried over by segment: where the

@@ -55,12 +55,12 @@ def open_at(page: Page, translation: Any) -> None:
     expect(page.locator("#side-by-side.sbs-with-script")).to_be_visible()
 
 
-def passage(page: Page, source: str) -> Locator:
+def segment(page: Page, source: str) -> Locator:
     return page.locator(".sbs-passage", has=page.locator(".sbs-source", has_text=source)).first
 
 
 def field(page: Page, source: str = TITLE) -> Locator:
-    return passage(page, source).locator(".sbs-field:visible")
+    return segment(page, source).locator(".sbs-field:visible")
 
 
 def state(page: Page, name: str) -> None:
@@ -73,7 +73,7 @@ def test_what_is_typed_is_saved(bogota: Page, portuguese: Any, faults: list[str]
     field(bogota).fill(TYPED)
     state(bogota, "saved")
     assert draft(portuguese).title == TYPED
-    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    expect(segment(bogota, TITLE)).to_have_attribute("data-state", "current")
     assert faults == []
 
 
@@ -103,7 +103,7 @@ def test_formatted_text_is_saved_with_its_emphasis(bogota: Page, demonstration: 
     written = field(bogota, "Una carta abierta.")
     written.click()
     bogota.keyboard.type("Uma ")
-    passage(bogota, "Una carta abierta.").locator("[data-kind=b]").click()
+    segment(bogota, "Una carta abierta.").locator("[data-kind=b]").click()
     bogota.keyboard.type("carta")
     state(bogota, "saved")
     saved = next(str(block.value.source) for block in draft(translation).body if block.id == text["id"])
@@ -177,7 +177,7 @@ def test_where_two_write_one_segment_both_texts_are_shown_and_the_choice_is_made
     state(bogota, "offline")
     say(portuguese, {TITLE: OTHER})
     context.set_offline(False)
-    conflict = passage(bogota, TITLE).locator(".sbs-conflict")
+    conflict = segment(bogota, TITLE).locator(".sbs-conflict")
     expect(conflict).to_contain_text(OTHER)
     expect(field(bogota)).to_have_value(TYPED)
     assert draft(portuguese).title == OTHER
@@ -193,9 +193,9 @@ def test_what_a_machine_made_waits_for_a_person(bogota: Page, portuguese: Any, s
     }
     open_at(bogota, portuguese)
     bogota.locator("[data-machine]").click()
-    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "machine")
-    passage(bogota, TITLE).locator("[value^='accept:']").click()
-    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    expect(segment(bogota, TITLE)).to_have_attribute("data-state", "machine")
+    segment(bogota, TITLE).locator("[value^='accept:']").click()
+    expect(segment(bogota, TITLE)).to_have_attribute("data-state", "current")
     state(bogota, "saved")
     assert states(portuguese)[TITLE] == "current"
 
@@ -205,16 +205,16 @@ def test_exact_matches_are_filled_with_one_click(bogota: Page, portuguese: Any) 
     open_at(bogota, portuguese)
     bogota.locator("[data-fill]").click()
     expect(field(bogota)).to_have_value(TYPED)
-    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    expect(segment(bogota, TITLE)).to_have_attribute("data-state", "current")
     assert draft(portuguese).title == TYPED
 
 
 def test_only_what_is_to_do_is_shown(bogota: Page, portuguese: Any) -> None:
     say(portuguese, {TITLE: TYPED})
     open_at(bogota, portuguese)
-    expect(passage(bogota, TITLE)).to_be_visible()
+    expect(segment(bogota, TITLE)).to_be_visible()
     bogota.locator("[data-show-todo]").click()
-    expect(passage(bogota, TITLE)).to_be_hidden()
+    expect(segment(bogota, TITLE)).to_be_hidden()
     expect(bogota.locator(".sbs-passage:visible").first).to_be_visible()
 
 
@@ -240,16 +240,16 @@ def test_a_page_with_segments_to_do_is_not_published_and_says_so(bogota: Page, p
 
 
 def test_a_page_that_is_done_is_published_with_one_click(bogota: Page, demonstration: Built) -> None:
-    behind = demonstration.page(WORK, "en")
-    open_at(bogota, behind)
+    outdated = demonstration.page(WORK, "en")
+    open_at(bogota, outdated)
     bogota.locator("[data-is-to-do] [value^='accept:']").click()
     state(bogota, "saved")
     bogota.reload()
     bogota.locator("button[value=publish]").click()
     expect(bogota.locator(".messages .success").first).to_be_visible()
-    behind.refresh_from_db()
-    assert behind.live_revision_id == behind.latest_revision_id
-    assert not behind.has_unpublished_changes
+    outdated.refresh_from_db()
+    assert outdated.live_revision_id == outdated.latest_revision_id
+    assert not outdated.has_unpublished_changes
 
 
 @pytest.mark.parametrize(
