@@ -57,6 +57,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 COMMENT_TAG = "Translators"
+# The context of texts that become a part of an address: `pgettext_lazy("address", "news")`.
+ADDRESS = "address"
 
 # Directories beside the apps that hold no text of the interface.
 NO_SOURCES = {"build", "docs", "locale", "node_modules", "tests", "var", "venv"}
@@ -340,6 +342,9 @@ def _problems(code: str, messages: dict[tuple[str | None, str], Message], catalo
             yield f"{label} has more than {len(forms)} plural forms"
         for problem in _unsound(message, forms):
             yield f"{label}: {problem}"
+        if message.context == ADDRESS:
+            for problem in _no_address(written):
+                yield f"{label}: {problem}"
     for context, text in sorted(entries.keys() - messages.keys(), key=str):
         yield f'"{text}"' + (f" ({context})" if context else "") + " is no longer used in the code"
 
@@ -383,6 +388,17 @@ def _unsound(message: Message, forms: list[str]) -> Iterator[str]:
             yield f"a % in “{form}” must be written %%"
         if _ends(form) != _ends(message.singular):
             yield f"“{form}” begins or ends with other white space than the original"
+
+
+def _no_address(forms: list[str]) -> Iterator[str]:
+    """Addresses that are not written as those of pages are (`latin_slug`), so that they can be read out and typed."""
+    from languages.words import latin_slug
+
+    for form in forms:
+        latin = latin_slug(form)
+        if form != latin:
+            example = f", “{latin}” for example" if latin else ""
+            yield f"“{form}” is a part of an address: write it in small Latin letters, figures and hyphens{example}"
 
 
 def _ends(text: str) -> tuple[str, str]:
