@@ -21,6 +21,7 @@ from babel.dates import get_timezone_gmt
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from languages.locales.collation import collation_key
 from languages.locales.interface import spoken
 
 CITIES_FILE = Path(__file__).parent / "data" / "cities.tsv"
@@ -359,10 +360,11 @@ def _choices(language: str, day: date) -> tuple[tuple[str, tuple[tuple[str, str]
     for zone, country in zone_countries().items():
         groups[_area(zone, country)].append((zone, time_zone_label(zone, language, noon)))
     territories = cldr(language).territories
+    key = collation_key(language)
     universal = ("UTC", (("UTC", time_zone_label("UTC", language, noon)),))
     return (
         *(
-            (str(territories[area]), tuple(sorted(zones, key=lambda choice: fold(choice[1]))))
+            (str(territories[area]), tuple(sorted(zones, key=lambda choice: key(choice[1]))))
             for area, zones in groups.items()
         ),
         universal,

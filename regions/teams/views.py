@@ -26,7 +26,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import User
+from languages.locales.database_collation import InOrderOf
 from regions.teams import members
+from regions.teams.choices import BY_NAME
 from regions.teams.forms import COALITION, ColleagueForm, LeavingForm, RightFormSet, place_choices, rows_of
 from regions.teams.log_actions import log_actions
 from regions.teams.permission_sync import Team
@@ -88,7 +90,7 @@ class ColleaguesView(generic.IndexView):
     index_results_url_name = "colleagues_results"
     add_url_name = "colleagues_add"
     search_fields = ["first_name", "last_name", "email", "username"]
-    default_ordering = ["first_name", "last_name", "username"]
+    default_ordering = BY_NAME
     filterset_class = ColleagueFilters
     paginate_by = 50
     list_export = ["name", "email", "state", "access", "last_login"]
@@ -111,7 +113,7 @@ class ColleaguesView(generic.IndexView):
         return reverse("colleagues_edit", args=[instance.pk]) if may else None
 
     def get_base_queryset(self) -> QuerySet[User]:
-        others = Prefetch("groups", Group.objects.filter(team=None).order_by("name"), to_attr="other_groups")
+        others = Prefetch("groups", Group.objects.filter(team=None).order_by(InOrderOf("name")), to_attr="other_groups")
         return User.objects.prefetch_related("rights", others)
 
     @property
