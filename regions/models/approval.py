@@ -24,7 +24,7 @@ from wagtail.models import (
 
 from base.models import User
 from languages.models import Work
-from regions.teams.choices import PersonKey
+from regions.fields import PersonKey
 
 # Two weeks: a member of a team works in the CMS once or twice a week.
 DAYS = 14

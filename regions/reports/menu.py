@@ -4,8 +4,8 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from base.admin import reports
-from regions.mail.queue_report import MailsView, retry
 from regions.reports.access_views import AccessView
+from regions.reports.mail_queue_report import MailsView, retry
 from regions.reports.page_view_report import ReadPagesView, ReadsView
 from regions.reports.works_views import AgeView, CoverageView, CoverageWorksView
 

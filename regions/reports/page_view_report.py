@@ -21,10 +21,10 @@ from base.admin.reports import Report
 from languages.access import visibility
 from languages.locales import cldr
 from languages.routing import registry
-from regions.analytics.table import DEFAULT, by_month, languages_read, periods, report_places, table, within
 from regions.models import ReadCount
 from regions.reports import scope
 from regions.reports.coverage import COALITION
+from regions.reports.page_view_table import DEFAULT, by_month, languages_read, periods, report_places, table, within
 from regions.reports.scope import Sight
 
 # The screens ---------------------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from wagtail.models import Locale
 from base.models import User
 from languages.locales import cldr
 from languages.models import LanguageSettings
-from regions.teams import choices
-from regions.teams.choices import PeopleField
+from regions import fields
+from regions.fields import PeopleField
 
 # Portuguese: Spanish, then English, then the work's original. Nobody reads a fifth language rather than none.
 LONGEST_CHAIN = 3
@@ -101,7 +101,7 @@ class LocaleForm(ChainForm):
         own = Locale.objects.filter(language_code=settings.LANGUAGE_CODE)
         super().__init__(*args, chain=list(own), **kwargs)
         translators: Any = self.fields["translators"]
-        translators.queryset = choices.active()
+        translators.queryset = fields.active()
 
     def clean_language(self) -> str:
         code = self.cleaned_data["language"]

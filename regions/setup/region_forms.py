@@ -12,11 +12,11 @@ from base.geo.widgets import CountryBoxes
 from base.models import User
 from languages.locales import cldr
 from languages.text.words import latin_slug
+from regions import fields
+from regions.fields import PersonField
 from regions.models import RegionPage, Role
 from regions.setup import create
 from regions.setup.create import Member, Named
-from regions.teams import choices
-from regions.teams.choices import PersonField
 
 # Rows that are there to be filled in where no script adds them: most regions work in two languages or more.
 EMPTY_NAMES, EMPTY_MEMBERS = 2, 1
@@ -178,7 +178,7 @@ class BaseMembers(_Rows):
     def __init__(self, *args: Any, names: BaseNames, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.names = names
-        self.people = choices.active()
+        self.people = fields.active()
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

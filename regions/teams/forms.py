@@ -11,8 +11,8 @@ from wagtail.models import Locale
 
 from base.models import User
 from languages.locales import cldr
+from regions.fields import PersonField
 from regions.models import Role
-from regions.teams.choices import PersonField
 from regions.teams.members import interface_language, places, possible_heirs, with_email
 from regions.teams.permission_sync import Team
 from regions.teams.rights import rights_of

@@ -25,8 +25,8 @@ from wagtail.users.models import UserProfile
 from base.models import User
 from languages.locales import cldr
 from languages.models import Work
+from regions import fields
 from regions.models import RegionPage, Role
-from regions.teams import choices
 from regions.teams.group_names import Where
 from regions.teams.permission_sync import Team, homes
 from regions.teams.rights import rights_of, set_rights
@@ -246,7 +246,7 @@ def unfinished(colleague: User) -> Unfinished:
 
 def possible_heirs(colleague: User) -> QuerySet[User]:
     """Colleagues who can go on with somebody's work: all others who can log in to the admin."""
-    return choices.may_log_in().exclude(pk=colleague.pk)
+    return fields.may_log_in().exclude(pk=colleague.pk)
 
 
 def reason_to_stay(colleague: User, by: Any) -> str:

@@ -1,5 +1,6 @@
 """Law 1: the floor plan holds. Imports go down only (import-linter), and so do foreign keys."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -16,7 +17,7 @@ CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlin
 FLOORS = {
     app.strip(): floor
     for contract in CONFIG["contracts"]
-    if contract["type"] == "layers"
+    if contract["id"] == "floors"
     for floor, layer in enumerate(reversed(contract["layers"]))
     for app in layer.split("|")
 }
@@ -79,3 +80,18 @@ def test_rooms_do_not_name_upper_rooms_in_queries(app: str) -> None:
                 if f'{call}("{other}.' in source or f'{call}("{other}"' in source:
                     offences.append(f"{path.relative_to(ROOT)} reaches {other} through {call}")
     assert offences == []
+
+
+@pytest.mark.parametrize("app", ["languages", "base", "regions"])
+def test_each_room_of_a_large_app_stands_in_its_plan(app: str) -> None:
+    """A new sub-package that no contract names could import whatever it likes."""
+    [contract] = [one for one in CONFIG["contracts"] if one["id"] == f"rooms-of-{app}"]
+    prefix = f"{app}." if contract.get("containers") else ""
+    named = {prefix + name.strip() for layer in contract["layers"] for name in re.split(r"[|:]", layer)}
+    packages = {
+        f"{app}.{path.parent.name}"
+        for path in (ROOT / app).glob("*/__init__.py")
+        if path.parent.name not in {"migrations", "data"}
+    }
+    missing = {one for one in packages if not any(name == one or name.startswith(f"{one}.") for name in named)}
+    assert not missing, f"Name {sorted(missing)} in the contract rooms-of-{app} of pyproject.toml, at its height."

@@ -20,10 +20,10 @@ from languages.models import Work
 from news.models import NewsPage
 from regions.approval.publish import publish_approved
 from regions.approval.workflows import ensure_workflow, ensure_workflows
+from regions.fields import named
 from regions.mail import queue
 from regions.models import RegionApprovalTask, RegionPage, RegionTaskState
 from regions.models.approval import publishers
-from regions.teams.choices import named
 from regions.teams.rights import Role, give_rights, set_rights
 from tests.factories.base import home
 from tests.factories.moderation import act, member, submit, waiting
