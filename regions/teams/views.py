@@ -27,8 +27,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import User
 from languages.locales.database_collation import InOrderOf
+from regions.fields import BY_NAME
 from regions.teams import members
-from regions.teams.choices import BY_NAME
 from regions.teams.forms import COALITION, ColleagueForm, LeavingForm, RightFormSet, place_choices, rows_of
 from regions.teams.log_actions import log_actions
 from regions.teams.permission_sync import Team

@@ -25,8 +25,8 @@ IN_ORDER = {
     "ar": ["آمنة", "إبراهيم", "أحمد", "العربية", "بكر", "هند", "ياسين", "Åberg", "Zapata"],
     # Three letters of their own after "z".
     "sv": ["Aberg", "Álvarez", "Oberg", "Zorn", "Åberg", "Ärlig", "Öberg"],
-    # Of Wolof's letters, ñ comes after n.
-    "wo": ["Nunez", "Nzinga", "Ñáñez", "Öberg"],
+    # Ñ after n, as in Spanish.
+    "wo": ["Ada", "Élan", "Nunez", "Nzinga", "Ñáñez", "Zorn"],
     # The dotless i before the other.
     "tr": ["Hakan", "Işık", "İnci", "Zeki", "Zülfü"],
 }
@@ -37,7 +37,7 @@ LANGUAGES = sorted(IN_ORDER)
 def test_python_puts_names_in_the_order_of_a_language(language: str) -> None:
     names = IN_ORDER[language]
 
-    assert sorted(reversed(names), key=collation_key(language)) == names
+    assert sorted(names[::-1], key=collation_key(language)) == names
     assert sorted(names) != names  # or the sample shows nothing
 
 
