@@ -9,7 +9,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import desk, listings
+        from events import dashboard, listings
 
         listings.plug_in()
-        desk.plug_in()
+        dashboard.plug_in()

@@ -6,112 +6,29 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext, pgettext_lazy
 from django_countries.fields import CountryField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from base.admin import panels
-from base.geo import cities
+from base.geo import time_zones
 from base.geo.fields import TimeZoneField
-from base.listings.filters import index_context
-from base.models import BasePage, IndexPage
+from base.models import BasePage
 from base.pages.prefetch import load_rows
 from base.validators import validate_web_address
 from events import local_time, presentation
 from events.choices import AttendanceMode, Status
 from events.forms import EDITOR, EventPageForm
+from events.index_page import EventIndexPage
 from events.inlines import EventLink, ProgrammeItem
-from events.listings import by_month
+from events.managers import EventManager
 from events.validation import SENSIBLE_DAYS, problems
 from languages.fields import WorkKey
 from languages.locales import cldr
-from languages.routing.alternates import Breadcrumb
-from languages.routing.registry import code_of
 
 __all__ = ["EventIndexPage", "EventLink", "EventPage", "ProgrammeItem"]
-
-PAGE_SIZE = 24
-
-
-class EventIndexPage(RoutablePageMixin, IndexPage):
-    """Upcoming events by month; those that were have an address of their own below."""
-
-    page_description = _("The section that lists upcoming and past events by month.")
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["events.EventPage"]
-    max_count_per_parent = 1
-    shown_form_fields: tuple[str, ...] = ()
-    edit_handler = panels.tabs(belongs=())
-
-    # Whether this request asks for the past.
-    lists_past = False
-
-    class Meta:
-        verbose_name = _("events section")
-        verbose_name_plural = _("events sections")
-
-    @path(format_lazy("{}/", pgettext_lazy("address", "past")), name="past")
-    def past(self, request: HttpRequest) -> HttpResponse:
-        self.lists_past = True
-        return self.render(request)  # type: ignore[no-any-return]
-
-    @staticmethod
-    def past_address() -> str:
-        """The last part of the address of past events, in the active language."""
-        return f"{pgettext('address', 'past')}/"
-
-    def listing_address(self) -> str:
-        return self.past_address() if self.lists_past else ""
-
-    def get_route_paths(self) -> list[str]:
-        """So that a moved section redirects the address of past events too."""
-        with override(code_of(self)):
-            return [*super().get_route_paths(), f"/{self.past_address()}"]
-
-    def reserved_slugs(self) -> set[str]:
-        with override(code_of(self)):
-            return {self.past_address().rstrip("/")}
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        kind = "past_events" if self.lists_past else "upcoming_events"
-        listed = index_context(request, kind, limit=PAGE_SIZE, subtype_label=_("How to take part"))
-        here = self.get_url() or ""
-        context = super().get_context(request, *args, **kwargs)
-        if self.lists_past:
-            context["breadcrumbs"] = [*context["breadcrumbs"], Breadcrumb(self.title, here)]
-        return {
-            **context,
-            **listed,
-            "months": by_month(listed["selection"].items, newest_first=self.lists_past),
-            "lists_past": self.lists_past,
-            "upcoming_url": here,
-            "past_url": here + self.past_address(),
-        }
-
-
-class EventQuerySet(PageQuerySet):  # type: ignore[misc]
-    """Brings the picture along, unless only some fields are asked for (as the tree does when it deletes)."""
-
-    def only(self, *fields: Any) -> Any:
-        return super(EventQuerySet, self.select_related(None)).only(*fields)
-
-    def defer(self, *fields: Any) -> Any:
-        return super(EventQuerySet, self.select_related(None)).defer(*fields)
-
-
-class EventManager(PageManager.from_queryset(EventQuerySet)):  # type: ignore[misc]
-    """An event's page is served with a dozen queries, its picture among them."""
-
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("image")
 
 
 class EventPage(BasePage):
@@ -306,7 +223,7 @@ class EventPage(BasePage):
     @property
     def timezone_label(self) -> str:
         """“Istanbul time”"""
-        return presentation.time_of(cities.time_zone_city(self.timezone)) if self.timezone else ""
+        return presentation.time_of(time_zones.time_zone_city(self.timezone)) if self.timezone else ""
 
     @property
     def starts_machine(self) -> str:

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from base.pages.summary_list import Fact, Item, goals_and_tags
+from base.pages.summary_list import Item, SummaryEntry, goals_and_tags
 from languages.locales import cldr
 from languages.routing.fallback import resolve
 from languages.routing.registry import code_of
 from network.credits import Credited, credit_keys, credited, with_role
 from network.roles import OrganisationRole, PersonRole
-from network.summary_list import facts_of
+from network.summary_list import summary_of_credits
 
 SPEAKING = (
     PersonRole.KEYNOTE,
@@ -53,14 +53,14 @@ def _person(credit: Credited) -> dict[str, str]:
     }
 
 
-def _larger_event(event: Any, page: Any) -> Fact:
+def _larger_event(event: Any, page: Any) -> SummaryEntry:
     """The larger event by its page, or by its name and days."""
     label = _("Part of")
     if page is not None:
-        return Fact(label, items=[_item(page)])
+        return SummaryEntry(label, items=[_item(page)])
     days = [day for day in (event.larger_event_from, event.larger_event_to) if day]
     note = cldr.format_dates(days[0], days[-1]) if days else ""
-    return Fact(label, items=[Item(event.larger_event, note=note)] if event.larger_event else ())
+    return SummaryEntry(label, items=[Item(event.larger_event, note=note)] if event.larger_event else ())
 
 
 def _deadline(event: Any) -> str:
@@ -77,19 +77,21 @@ def context(event: Any) -> dict[str, Any]:
     report = known.get(event.report_id)
     has_place = event.venue or event.room or event.address or event.country
     links = event.links.all()
-    facts = [
-        Fact(_("Where"), template="events/place.html" if has_place else ""),
-        Fact(_("How to take part"), event.get_attendance_mode_display()),
-        Fact(_("Register until"), _deadline(event)),
-        Fact(_("Good to know"), event.note, is_content=True),
+    summary_list = [
+        SummaryEntry(_("Where"), template="events/place.html" if has_place else ""),
+        SummaryEntry(_("How to take part"), event.get_attendance_mode_display()),
+        SummaryEntry(_("Register until"), _deadline(event)),
+        SummaryEntry(_("Good to know"), event.note, is_content=True),
         _larger_event(event, known.get(event.part_of_id)),
-        *facts_of(credits, *ORGANISING),
-        Fact(_("Further links"), items=[Item(link.label, link.url, language_code=code_of(event)) for link in links]),
+        *summary_of_credits(credits, *ORGANISING),
+        SummaryEntry(
+            _("Further links"), items=[Item(link.label, link.url, language_code=code_of(event)) for link in links]
+        ),
         *goals_and_tags(event),
     ]
     return {
         "people": [_person(credit) for credit in with_role(credits, *SPEAKING)],
         "programme": event.programme_days,
         "report": _item(report) if report else None,
-        "facts": [fact for fact in facts if fact],
+        "summary_list": [entry for entry in summary_list if entry],
     }

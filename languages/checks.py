@@ -51,13 +51,13 @@ KNOWN_BLOCKS = (
 )
 
 
-def _leaves(block: blocks.Block, path: str) -> Iterator[tuple[str, blocks.Block]]:
+def _value_blocks(block: blocks.Block, path: str) -> Iterator[tuple[str, blocks.Block]]:
     """The blocks that hold values, with the names that lead to them."""
     if isinstance(block, blocks.BaseStructBlock | blocks.BaseStreamBlock):
         for name, child in block.child_blocks.items():
-            yield from _leaves(child, f"{path}.{name}")
+            yield from _value_blocks(child, f"{path}.{name}")
     elif isinstance(block, blocks.ListBlock):
-        yield from _leaves(block.child_block, f"{path}[]")
+        yield from _value_blocks(block.child_block, f"{path}[]")
     else:
         yield path, block
 
@@ -75,6 +75,6 @@ def blocks_can_be_translated(app_configs: Any, **kwargs: Any) -> list[checks.Che
         for model in get_page_models()
         for field in model._meta.get_fields()
         if isinstance(field, StreamField)
-        for path, block in _leaves(field.stream_block, field.name)
+        for path, block in _value_blocks(field.stream_block, field.name)
         if not isinstance(block, KNOWN_BLOCKS) and not hasattr(block, "get_translatable_segments")
     ]

@@ -32,7 +32,7 @@ class OwnField(BaseTranslatableField):
 class TranslatedStreamField(StreamField):
     """A body that can be taken apart whatever state its blocks were stored in.
 
-    A text that is null, or that a type of block got only later, has no passages; wagtail-localize fails at it.
+    A text that is null, or that a type of block got only later, has no segments; wagtail-localize fails at it.
     """
 
     def deconstruct(self) -> Any:

@@ -29,7 +29,7 @@ def record_original(sender: type, instance: Page, created: bool, raw: bool = Fal
             privacy.page_created(instance)
 
 
-def hand_over_original(sender: type, instance: Page, **kwargs: Any) -> None:
+def choose_next_original(sender: type, instance: Page, **kwargs: Any) -> None:
     """When an original is deleted its translations stay, and the one published first becomes the original."""
     source_change.original_deleted(instance)
 
@@ -64,7 +64,7 @@ def note_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
 def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     # Deleting a page sends this for its specific class and for Page; once is enough, when the base row is gone.
     if sender is Page:
-        hand_over_original(sender, instance)
+        choose_next_original(sender, instance)
         forget_now_and_on_commit(sender)
 
 

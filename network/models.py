@@ -16,7 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from base.admin import panels as admin_panels
 from base.models import BasePage, IndexPage
 from base.pages.partial_dates import Precision, format_partial_date
-from base.pages.summary_list import Fact, Item
+from base.pages.summary_list import Item, SummaryEntry
 from base.validators import validate_web_address
 from languages.fields import WorkKey
 from languages.locales import cldr
@@ -24,7 +24,7 @@ from languages.routing.fallback import resolve
 from network import listings as network_listings
 from network.credits import OrganisationCredit, PersonCredit, credited, organisations_panel
 from network.roles import CoalitionRoleName, OrganisationRole
-from network.summary_list import facts_of
+from network.summary_list import summary_of_credits
 
 __all__ = [
     "CoalitionRole",
@@ -84,9 +84,11 @@ class PersonPage(BasePage):
         return {
             **context,
             "positions": positions,
-            "facts": [
-                Fact(_("Roles"), template="network/positions.html" if positions else ""),
-                Fact(_("Languages"), items=[Item(cldr.own_name(code), language_code=code) for code in languages]),
+            "summary_list": [
+                SummaryEntry(_("Roles"), template="network/positions.html" if positions else ""),
+                SummaryEntry(
+                    _("Languages"), items=[Item(cldr.own_name(code), language_code=code) for code in languages]
+                ),
             ],
             "works": network_listings.works_of(PersonCredit, "person", self.translation_key),
         }
@@ -196,13 +198,13 @@ class OrganisationPage(BasePage):
         roles = [Item(role.text, of_interface=True) for role in self.coalition_roles.all()]
         return {
             **super().get_context(request, *args, **kwargs),
-            "facts": [
-                Fact(_("In the coalition"), items=roles),
-                Fact(_("Acronym"), value=self.acronym, is_content=True),
-                Fact(_("Also known as"), value=self.also_known_as, is_content=True),
-                Fact(_("Country"), value=cldr.country_name(str(self.country)) if self.country else ""),
-                Fact(_("Website"), items=[Item(self.website_host, self.website)] if self.website else ()),
-                *facts_of(
+            "summary_list": [
+                SummaryEntry(_("In the coalition"), items=roles),
+                SummaryEntry(_("Acronym"), value=self.acronym, is_content=True),
+                SummaryEntry(_("Also known as"), value=self.also_known_as, is_content=True),
+                SummaryEntry(_("Country"), value=cldr.country_name(str(self.country)) if self.country else ""),
+                SummaryEntry(_("Website"), items=[Item(self.website_host, self.website)] if self.website else ()),
+                *summary_of_credits(
                     credited([self])[self.pk],
                     OrganisationRole.CONVENOR,
                     OrganisationRole.PARTNER,

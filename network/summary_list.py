@@ -1,4 +1,4 @@
-"""Credits as a page tells them: a byline, and facts at a glance."""
+"""Credits as a page shows them: a byline, and entries of its summary list."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from base.pages.summary_list import Fact, Item
+from base.pages.summary_list import Item, SummaryEntry
 from languages.locales import cldr
 from languages.templatetags.languages import content_attrs
 from network.credits import Credited, with_role
@@ -30,11 +30,11 @@ HEADINGS: dict[str, str | Promise] = {
 }
 
 
-def facts_of(credits: Iterable[Credited], *roles: str) -> list[Fact]:
-    """One fact for each of the roles that somebody has, in the order of `roles`."""
+def summary_of_credits(credits: Iterable[Credited], *roles: str) -> list[SummaryEntry]:
+    """One entry for each of the roles that somebody has, in the order of `roles`."""
     credits = list(credits)
     return [
-        Fact(
+        SummaryEntry(
             HEADINGS[role],
             items=[
                 Item(credit.name, credit.url, credit.note, credit.language_code) for credit in with_role(credits, role)

@@ -64,7 +64,7 @@ def plug_in() -> None:
 
 def index_context(request: HttpRequest) -> dict[str, Any]:
     """The news section: what the coalition wrote; press mentions are a list of their own, one filter away."""
-    asked = filters.wishes(request, NewsKind.choices)
-    if asked.subtype == NewsKind.PRESS_MENTION:
-        return filters.list_context(asked, asked.select("mentions", subtype=""))
-    return filters.list_context(asked, asked.select("news"))
+    query = filters.list_query(request, NewsKind.choices)
+    if query.subtype == NewsKind.PRESS_MENTION:
+        return filters.list_context(query, query.select("mentions", subtype=""))
+    return filters.list_context(query, query.select("news"))

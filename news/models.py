@@ -17,12 +17,12 @@ from base.admin.page_form import BasePageForm
 from base.models import BasePage, IndexPage
 from base.pages.partial_dates import Precision, format_partial_date, machine_readable
 from base.pages.prefetch import load_rows
-from base.pages.summary_list import Fact, goals_and_tags
+from base.pages.summary_list import SummaryEntry, goals_and_tags
 from base.validators import validate_web_address
 from languages.locales import cldr
 from network.credits import credited, organisations_panel, people_panel, with_role
 from network.roles import OrganisationRole, PersonRole
-from network.summary_list import facts_of, names_in_a_row
+from network.summary_list import names_in_a_row, summary_of_credits
 from news import listings
 from news.kinds import NewsKind
 
@@ -157,10 +157,10 @@ class NewsPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         load_rows(self, request)
         credits = credited([self])[self.pk]
-        facts = [
-            Fact(_("Outlet"), self.outlet if self.is_mention else "", is_content=True),
-            Fact(_("Language"), cldr.language_name(self.mention_language) if self.mention_language else ""),
-            *facts_of(
+        summary_list = [
+            SummaryEntry(_("Outlet"), self.outlet if self.is_mention else "", is_content=True),
+            SummaryEntry(_("Language"), cldr.language_name(self.mention_language) if self.mention_language else ""),
+            *summary_of_credits(
                 credits,
                 OrganisationRole.PARTNER,
                 OrganisationRole.HOST,
@@ -173,5 +173,5 @@ class NewsPage(BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             "byline": names_in_a_row(with_role(credits, PersonRole.AUTHOR)),
-            "facts": [fact for fact in facts if fact],
+            "summary_list": [entry for entry in summary_list if entry],
         }

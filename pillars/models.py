@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from base.admin import panels
 from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage
-from base.pages.summary_list import Fact, Item
+from base.pages.summary_list import Item, SummaryEntry
 from network.credits import credited, people_panel, with_role
 from network.roles import PersonRole
 
@@ -47,4 +47,7 @@ class ThematicAreaPage(ListingAddressesMixin, BasePage):
             Item(credit.name, credit.url, credit.note, credit.language_code)
             for credit in with_role(credited([self])[self.pk], PersonRole.RESEARCH_AFFILIATE)
         ]
-        return {**context, "facts": [Fact(_("Research affiliates"), items=affiliates)] if affiliates else []}
+        return {
+            **context,
+            "summary_list": [SummaryEntry(_("Research affiliates"), items=affiliates)] if affiliates else [],
+        }

@@ -17,12 +17,12 @@ from base.admin import panels as admin_panels
 from base.models import BasePage, IndexPage
 from base.pages.partial_dates import Precision, format_partial_date, machine_readable
 from base.pages.prefetch import load_rows
-from base.pages.summary_list import Fact, Item, goals_and_tags
+from base.pages.summary_list import Item, SummaryEntry, goals_and_tags
 from languages.routing.fallback import resolve
 from languages.routing.registry import code_of
 from network.credits import credited, organisations_panel, people_panel
 from network.roles import OrganisationRole, PersonRole
-from network.summary_list import facts_of
+from network.summary_list import summary_of_credits
 from projects.listings import ProjectStatus, index_context, place_in_list
 
 MONTHS_A_YEAR = 12
@@ -162,12 +162,12 @@ class ProjectPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         load_rows(self, request)
         credits = credited([self])[self.pk]
-        facts = [
-            Fact(_("Status"), self.get_status_display()),
-            Fact(_("Start"), template="projects/start.html" if self.start else ""),
-            Fact(_("Duration"), template="projects/duration.html" if self.duration_months else ""),
-            Fact(_("End"), template="projects/end.html" if self.ends else ""),
-            *facts_of(
+        summary_list = [
+            SummaryEntry(_("Status"), self.get_status_display()),
+            SummaryEntry(_("Start"), template="projects/start.html" if self.start else ""),
+            SummaryEntry(_("Duration"), template="projects/duration.html" if self.duration_months else ""),
+            SummaryEntry(_("End"), template="projects/end.html" if self.ends else ""),
+            *summary_of_credits(
                 credits,
                 PersonRole.LEAD,
                 PersonRole.COORDINATOR,
@@ -179,7 +179,7 @@ class ProjectPage(BasePage):
         ]
         return {
             **super().get_context(request, *args, **kwargs),
-            "facts": [fact for fact in facts if fact],
+            "summary_list": [entry for entry in summary_list if entry],
             "activities": list(self.activities.all()),  # type: ignore[attr-defined]
             "related": self.related_groups(),
         }

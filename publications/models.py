@@ -16,12 +16,12 @@ from wagtail_localize.fields import SynchronizedField
 from base.admin import panels as admin_panels
 from base.models import BasePage, IndexPage
 from base.pages.prefetch import load_rows
-from base.pages.summary_list import Fact, Item, goals_and_tags
+from base.pages.summary_list import Item, SummaryEntry, goals_and_tags
 from base.validators import validate_web_address
 from languages.locales import cldr
 from network.credits import credited, organisations_panel, people_panel, with_role
 from network.roles import OrganisationRole, PersonRole
-from network.summary_list import facts_of, names_in_a_row
+from network.summary_list import names_in_a_row, summary_of_credits
 from publications.doi import DoiField, doi_url
 from publications.listings import PublicationKind, index_context
 
@@ -141,18 +141,18 @@ class PublicationPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         load_rows(self, request)
         credits = credited([self])[self.pk]
-        facts = [
-            Fact(_("Kind"), self.get_kind_display()),
-            Fact(_("Year"), self.years),
-            Fact(_("Place"), self.place, is_content=True),
-            Fact(_("DOI"), items=[Item(self.doi, self.doi_url)] if self.doi else ()),
-            *facts_of(credits, OrganisationRole.PUBLISHER, OrganisationRole.PARTNER),
+        summary_list = [
+            SummaryEntry(_("Kind"), self.get_kind_display()),
+            SummaryEntry(_("Year"), self.years),
+            SummaryEntry(_("Place"), self.place, is_content=True),
+            SummaryEntry(_("DOI"), items=[Item(self.doi, self.doi_url)] if self.doi else ()),
+            *summary_of_credits(credits, OrganisationRole.PUBLISHER, OrganisationRole.PARTNER),
             *goals_and_tags(self),
         ]
         return {
             **super().get_context(request, *args, **kwargs),
             "byline": names_in_a_row(with_role(credits, PersonRole.AUTHOR)),
-            "facts": [fact for fact in facts if fact],
+            "summary_list": [entry for entry in summary_list if entry],
             "files": [row.shown for row in self.files.select_related("document")],  # type: ignore[attr-defined]
         }
 

@@ -9,8 +9,8 @@ from wagtail.signals import page_published, post_page_move
 
 from regions.models import RegionPage, Right, TeamGroup
 from regions.teams.group_names import Where, rename
-from regions.teams.permission_sync import settle
-from regions.teams.rights import settling_later
+from regions.teams.permission_sync import sync_permissions
+from regions.teams.rights import syncing_later
 
 # Home pages, and nothing else, lie right below the root of the tree.
 HOME_DEPTH = 2
@@ -27,7 +27,7 @@ def page_saved(sender: type, instance: Any, created: bool = False, raw: bool = F
     if created and not raw and isinstance(instance, Page):
         where = _where(instance)
         if where:
-            settle(where)
+            sync_permissions(where)
 
 
 def region_published(sender: type, instance: RegionPage, **kwargs: Any) -> None:
@@ -38,25 +38,25 @@ def region_published(sender: type, instance: RegionPage, **kwargs: Any) -> None:
 def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     # Sent for a page's own class and for Page. A region ceases to be one with the first, a home with the second.
     if sender is RegionPage or (sender is Page and instance.depth == HOME_DEPTH):
-        settle(_where(instance))
+        sync_permissions(_where(instance))
 
 
 def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
     if issubclass(instance.specific_class or Page, RegionPage):
-        settle({instance.translation_key})
+        sync_permissions({instance.translation_key})
     elif instance.depth == HOME_DEPTH:
-        settle({None})
+        sync_permissions({None})
 
 
 def site_changed(sender: type, raw: bool = False, **kwargs: Any) -> None:
     """Which pages are home pages is told by the site's root."""
     if not raw:
-        settle({None})
+        sync_permissions({None})
 
 
 def right_changed(sender: type, instance: Right, raw: bool = False, **kwargs: Any) -> None:
-    if not raw and not settling_later.get():
-        settle({instance.region_id})
+    if not raw and not syncing_later.get():
+        sync_permissions({instance.region_id})
 
 
 def tie_deleted(sender: type, instance: TeamGroup, **kwargs: Any) -> None:

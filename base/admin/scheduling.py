@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from base.geo import cities
+from base.geo import time_zones
 from languages.locales import cldr
 
 HALF_A_YEAR = timedelta(days=182)
@@ -36,14 +36,14 @@ def whose_time(region: str, moment: datetime | None = None) -> str:
     `region` is the time zone of the region that the page lies in, or ""; `moment` what is set already.
     """
     own = timezone.get_current_timezone_name()
-    zone = cities.time_zone_label(own)
+    zone = time_zones.time_zone_label(own)
     if region and same_clock(own, region):
-        return _("Time zone: %(zone)s, yours and the region's.") % {"zone": cities.time_zone_label(region)}
+        return _("Time zone: %(zone)s, yours and the region's.") % {"zone": time_zones.time_zone_label(region)}
     if not region:
         return _("The time zone of your account counts: %(zone)s.") % {"zone": zone}
     text = _("The time zone of your account counts: %(zone)s. The region's is %(region)s.") % {
         "zone": zone,
-        "region": cities.time_zone_label(region),
+        "region": time_zones.time_zone_label(region),
     }
     if moment is None:
         return text

@@ -18,7 +18,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.permissions import permission_policy as images_policy
 
 from base.admin.wagtail_texts import SCRIPT_COUNTED, SCRIPT_TEXTS
-from base.geo.cities import search
+from base.geo.city_search import search
 from languages.access import admin_guards
 
 # One number for each plural form of Spanish and Portuguese (languages.catalogs.merge.PLURAL_FORMS), in their order.

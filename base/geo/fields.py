@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base.geo.cities import City, CityNotFound, find, lookup, time_zone_choices, validate_time_zone
+from base.geo.cities import City, CityNotFound, find
+from base.geo.city_search import lookup
+from base.geo.time_zones import time_zone_choices, validate_time_zone
 from base.geo.widgets import CityWidget, TimeZoneSelect
 
 

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.urls import reverse
 
-from base.geo.cities import CityNotFound, find, time_zone_label
+from base.geo.cities import CityNotFound, find
+from base.geo.time_zones import time_zone_label
 
 #: Added to the name of the field: what the person sees and types, beside the id that the script fills in.
 TYPED = "-typed"

@@ -1,4 +1,4 @@
-"""What a reader asks of a section: which kind, region and theme, and from where on.
+"""The query that a reader sends to a section: which kind, region and theme, and from where on.
 
 Read from the address (`?kind=…&region=…&theme=…&after=…`). The address is written by anyone: a value that is not among
 the choices is ignored, and never an error. Regions and themes are named by the key of their work, which is the same in
@@ -53,8 +53,8 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What the reader asked for, and the addresses that lead on from there."""
+class ListQuery:
+    """The filters and the cursor of a request, and the addresses that lead on from there."""
 
     path: str
     filters: list[Filter] = field(default_factory=list)
@@ -72,32 +72,32 @@ class Wishes:
         return f"{self.path}?{query}" if query else self.path
 
     def select(self, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> listings_select.Selection:
-        """`listings.select` with these wishes; what is given in `kwargs` wins."""
-        wishes: dict[str, Any] = {"keys": self.keys, "subtype": self.subtype, "after": self.after}
-        return listings_select.select(kind, limit=limit, **{**wishes, **kwargs})
+        """`listings.select` with this query; what is given in `kwargs` wins."""
+        own: dict[str, Any] = {"keys": self.keys, "subtype": self.subtype, "after": self.after}
+        return listings_select.select(kind, limit=limit, **{**own, **kwargs})
 
 
-def _by_subtype(label: registry.Label, choices: Iterable[tuple[str, registry.Label]], wished: str) -> Filter:
-    options = [Option(value, text, selected=value == wished, of_interface=True) for value, text in choices]
+def _by_subtype(label: registry.Label, choices: Iterable[tuple[str, registry.Label]], chosen: str) -> Filter:
+    options = [Option(value, text, selected=value == chosen, of_interface=True) for value, text in choices]
     return Filter(SUBTYPE, label, options)
 
 
-def _by_facet(name: str, found: Iterable[facets.Facet], wished: str) -> Filter:
+def _by_facet(name: str, found: Iterable[facets.Facet], chosen: str) -> Filter:
     options = [
-        Option(str(facet.key), facet.title, str(facet.key) == wished, facet.lang, facet.direction, facet.label)
+        Option(str(facet.key), facet.title, str(facet.key) == chosen, facet.lang, facet.direction, facet.label)
         for facet in found
     ]
     return Filter(name, facets.kinds()[name].label, options)
 
 
-def wishes(
+def list_query(
     request: HttpRequest,
     subtypes: Sequence[tuple[str, registry.Label]] = (),
     *,
     subtype_label: registry.Label = "",
     by: Sequence[str] = ("region", "theme"),
-) -> Wishes:
-    """Read the wishes of a request. `subtypes` are the kinds to choose from, `by` the facet kinds.
+) -> ListQuery:
+    """Read the query of a request. `subtypes` are the kinds to choose from, `by` the facet kinds.
 
     A facet kind without a single public page is not offered.
     """
@@ -115,27 +115,27 @@ def wishes(
             groups.append(group)
             if group.value:
                 keys.append(UUID(group.value))
-    return Wishes(request.path, groups, tuple(keys), subtype, asked.get(AFTER, ""))
+    return ListQuery(request.path, groups, tuple(keys), subtype, asked.get(AFTER, ""))
 
 
 def index_context(request: HttpRequest, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> dict[str, Any]:
     """Everything that a section with one list shows: `filters`, `selection`, and where the list goes on.
 
-    `kwargs` are those of `wishes`; the subtypes are those of the kind unless others are given.
+    `kwargs` are those of `list_query`; the subtypes are those of the kind unless others are given.
     """
     entry = registry.kinds()[kind]
     kwargs.setdefault("subtypes", entry.subtypes() if entry.subtypes else ())
-    asked = wishes(request, **kwargs)
-    return list_context(asked, asked.select(kind, limit=limit))
+    query = list_query(request, **kwargs)
+    return list_context(query, query.select(kind, limit=limit))
 
 
-def list_context(asked: Wishes, selection: listings_select.Selection) -> dict[str, Any]:
+def list_context(query: ListQuery, selection: listings_select.Selection) -> dict[str, Any]:
     return {
-        "filters": asked.filters,
-        "is_filtered": bool(asked.chosen),
+        "filters": query.filters,
+        "is_filtered": bool(query.chosen),
         "selection": selection,
         "layout": registry.LAYOUTS.get(selection.kind.name, "cards"),
-        "next_url": asked.url(selection.next_cursor) if selection.next_cursor else "",
-        "first_url": asked.url() if asked.after else "",
-        "all_url": asked.path,
+        "next_url": query.url(selection.next_cursor) if selection.next_cursor else "",
+        "first_url": query.url() if query.after else "",
+        "all_url": query.path,
     }

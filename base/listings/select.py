@@ -1,9 +1,9 @@
 """Listings: "latest news", "upcoming events", "projects" ... wherever they are shown.
 
-The socket between the floors: an app plugs its kinds in with `register()` from its AppConfig.ready(), and home pages,
-regions, themes, index pages and the listing block show them through `select()`, without importing that app. There is
-one contract: each work once, in the reader's best language, in the kind's order, in pages that are found by key (the
-last item's place) and not by number, so that the thousandth page costs what the first does.
+The registry between the floors: an app registers its kinds with `register()` from its AppConfig.ready(), and home
+pages, regions, themes, index pages and the listing block show them through `select()`, without importing that app.
+There is one contract: each work once, in the reader's best language, in the kind's order, in pages that are found by
+key (the last item's place) and not by number, so that the thousandth page costs what the first does.
 """
 
 from collections.abc import Iterable

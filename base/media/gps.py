@@ -1,4 +1,4 @@
-"""Takes the place where it was taken out of a picture, and nothing else: pixels, credits and dates stay bit for bit."""
+"""Takes the GPS position out of a picture, and nothing else: pixels, credits and dates stay bit for bit."""
 
 import re
 import zlib
@@ -19,12 +19,10 @@ PNG_XMP = b"XML:com.adobe.xmp\x00"
 PNG_PROFILES = tuple(b"Raw profile type %s\x00" % name for name in (b"exif", b"APP1", b"xmp"))
 
 # As attributes and as elements, with any prefix: exif:GPSLatitude="48,51.5N", <exif:GPSLatitude>…</exif:GPSLatitude>
-_XMP_POSITION = re.compile(
-    rb"\s[\w.-]+:GPS\w+\s*=\s*(\"[^\"]*\"|'[^']*')|<([\w.-]+:GPS\w+)\b[^>]*>.*?</\2\s*>", re.DOTALL
-)
+_XMP_GPS = re.compile(rb"\s[\w.-]+:GPS\w+\s*=\s*(\"[^\"]*\"|'[^']*')|<([\w.-]+:GPS\w+)\b[^>]*>.*?</\2\s*>", re.DOTALL)
 
 
-def without_position(data: bytes) -> bytes | None:
+def without_gps(data: bytes) -> bytes | None:
     """The picture without its position, or None where it tells none."""
     if data[:3] == b"\xff\xd8\xff":
         result = _jpeg(data)
@@ -44,34 +42,34 @@ def _in_place(data: bytes) -> bytes:
         return data
     if exif:
         block = exif.removeprefix(EXIF)
-        data = data.replace(block, _exif_without_position(block))
-    return data.replace(xmp, _xmp_without_position(xmp)) if xmp else data
+        data = data.replace(block, _exif_without_gps(block))
+    return data.replace(xmp, _xmp_without_gps(xmp)) if xmp else data
 
 
 def _chunks(data: bytes) -> Iterator[bytes]:
     """The chunks of a PNG, and as it was what cannot be read as one."""
-    place = len(PNG)
-    while place + 12 <= len(data):
-        end = place + 12 + int.from_bytes(data[place : place + 4], "big")
-        kind, content = data[place + 4 : place + 8], data[place + 8 : end - 4]
+    offset = len(PNG)
+    while offset + 12 <= len(data):
+        end = offset + 12 + int.from_bytes(data[offset : offset + 4], "big")
+        kind, content = data[offset + 4 : offset + 8], data[offset + 8 : end - 4]
         if end > len(data):
             break
-        clean = _chunk_without_position(kind, content)
+        clean = _chunk_without_gps(kind, content)
         if clean == content:
-            yield data[place:end]
+            yield data[offset:end]
         elif clean is not None:
             check = zlib.crc32(kind + clean)
             yield len(clean).to_bytes(4, "big") + kind + clean + check.to_bytes(4, "big")
-        place = end
-    yield data[place:]
+        offset = end
+    yield data[offset:]
 
 
-def _chunk_without_position(kind: bytes, content: bytes) -> bytes | None:
+def _chunk_without_gps(kind: bytes, content: bytes) -> bytes | None:
     """What stays of a chunk of a PNG: None where it is packed, and may tell a position."""
     if kind == b"eXIf":
-        return _exif_without_position(content)
+        return _exif_without_gps(content)
     if kind == b"iTXt" and content.startswith(PNG_XMP):
-        return _xmp_without_position(content) if content[len(PNG_XMP)] == 0 else None
+        return _xmp_without_gps(content) if content[len(PNG_XMP)] == 0 else None
     return None if kind in {b"tEXt", b"zTXt", b"iTXt"} and content.startswith(PNG_PROFILES) else content
 
 
@@ -79,9 +77,9 @@ def _jpeg(data: bytes) -> bytes:
     out = [data[:2]]
     for marker, part in _parts(data):
         if marker == APP1 and part[4:].startswith(EXIF):
-            part = part[:4] + EXIF + _exif_without_position(part[4 + len(EXIF) :])
+            part = part[:4] + EXIF + _exif_without_gps(part[4 + len(EXIF) :])
         elif marker == APP1 and part[4:].startswith(XMP):
-            part = _xmp_without_position(part)
+            part = _xmp_without_gps(part)
         elif marker == APP2 and part[4:].startswith(SECOND_PICTURES):
             continue
         out.append(part)
@@ -93,37 +91,37 @@ def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
 
     What cannot be read as a segment, and what lies behind the first picture's end, is left out: a decoder ignores it.
     """
-    place = 2
-    while place + 4 <= len(data) and data[place] == 0xFF:
-        marker = data[place + 1]
+    offset = 2
+    while offset + 4 <= len(data) and data[offset] == 0xFF:
+        marker = data[offset + 1]
         if marker == 0xFF:  # a byte that only fills
-            place += 1
+            offset += 1
             continue
-        end = len(data) if marker == END else place + 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+        end = len(data) if marker == END else offset + 2 + int.from_bytes(data[offset + 2 : offset + 4], "big")
         if marker == END:
-            end = place + 2
+            end = offset + 2
         elif marker == SCAN:
             end = _after_pixels(data, end)
-        yield marker, data[place:end]
+        yield marker, data[offset:end]
         if marker == END:
             return
-        place = end
-    if data[place : place + 2] == b"\xff\xd9":
-        yield END, data[place : place + 2]
+        offset = end
+    if data[offset : offset + 2] == b"\xff\xd9":
+        yield END, data[offset : offset + 2]
 
 
-def _after_pixels(data: bytes, place: int) -> int:
+def _after_pixels(data: bytes, offset: int) -> int:
     """Where the next marker stands; in pixels, 0xFF is followed by 0, or by one of the eight restart marks."""
     while True:
-        place = data.find(b"\xff", place)
-        if place < 0 or place + 1 >= len(data):
+        offset = data.find(b"\xff", offset)
+        if offset < 0 or offset + 1 >= len(data):
             return len(data)
-        if data[place + 1] != 0 and not 0xD0 <= data[place + 1] <= 0xD7:
-            return place
-        place += 2
+        if data[offset + 1] != 0 and not 0xD0 <= data[offset + 1] <= 0xD7:
+            return offset
+        offset += 2
 
 
-def _exif_without_position(block: bytes) -> bytes:
+def _exif_without_gps(block: bytes) -> bytes:
     """As long as it was: the rest is filled with zeros, which nothing in the block points at."""
     exif, rest = Image.Exif(), NOTHING
     try:
@@ -137,6 +135,6 @@ def _exif_without_position(block: bytes) -> bytes:
     return (rest if len(rest) <= len(block) else NOTHING[: len(block)]).ljust(len(block), b"\0")
 
 
-def _xmp_without_position(block: bytes) -> bytes:
+def _xmp_without_gps(block: bytes) -> bytes:
     """As long as it was: with spaces where the position stood."""
-    return _XMP_POSITION.sub(lambda found: b" " * len(found[0]), block)
+    return _XMP_GPS.sub(lambda found: b" " * len(found[0]), block)

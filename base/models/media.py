@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
-from base.media.gps import without_position
+from base.media.gps import without_gps
 from languages.locales import cldr
 
 
@@ -26,7 +26,7 @@ class CustomImage(AbstractImage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.file and not getattr(self.file, "_committed", True):
             self.file.seek(0)
-            stripped = without_position(self.file.read())
+            stripped = without_gps(self.file.read())
             self.file.seek(0)
             if stripped is not None:
                 name = self.file.name

@@ -1,4 +1,4 @@
-"""Facts at a glance beside an article: a label, and a text or a few names; see components/facts.html."""
+"""The summary list beside an article: a label, and a text or a few names for each; see components/facts.html."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One line of the list; a fact without text, names or template is left out.
+class SummaryEntry:
+    """One line of the list; an entry without text, names or template is left out.
 
     The value is a text of the interface (a status, a date, a country), or with `is_content` one of the page.
     """
@@ -57,10 +57,10 @@ class Fact:
         return bool(self.value or self.items or self.template)
 
 
-def goals_and_tags(page: Any) -> list[Fact]:
+def goals_and_tags(page: Any) -> list[SummaryEntry]:
     """What every article ends with: the Sustainable Development Goals that it serves, and its free tags."""
     goals = [Item(f"{number} · {name}", of_interface=True) for number, name in page.goals]
     return [
-        Fact(_("Sustainable Development Goals"), items=goals),
-        Fact(_("Tags"), items=[Item(row.tag.name) for row in page.tagged_items.all()]),
+        SummaryEntry(_("Sustainable Development Goals"), items=goals),
+        SummaryEntry(_("Tags"), items=[Item(row.tag.name) for row in page.tagged_items.all()]),
     ]

@@ -28,7 +28,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.users.models import UserProfile
 
 from base.blocks import StoryBlock
-from base.geo import cities
+from base.geo import city_search
 from base.models import Belonging, CustomDocument, CustomImage, Menu, MenuItem, RelatedWork, SdgRow, User
 from home.demo import states
 from home.demo.logins import LOGINS, PASSWORD
@@ -37,11 +37,11 @@ from home.sites import locale_for, serve_from
 from languages.fields import WorkKey
 from languages.models import Alignment, Fallback, Work
 from languages.segments.extraction import texts_of
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.text.words import latin_slug
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
-from languages.translations.tracking import rows_of
+from languages.translations.tracking import pairs_of
 from network.credits import OrganisationCredit, PersonCredit
 from regions.models import OutgoingMail, RegionPage
 from regions.teams.rights import Role, give_rights, shared_collection
@@ -259,7 +259,7 @@ class Demonstration:
                 instance.translation_key = uuid5(work_key(work["key"]), f"{model.__name__}:{order}")
             for name, value in self._values(row):
                 if name == "geoname":
-                    name, value = "geoname_id", cities.lookup(value).geoname_id
+                    name, value = "geoname_id", city_search.lookup(value).geoname_id
                 if name == "document":
                     value = self._document(value, row["language"])
                 self._set(instance, name, in_language(value, language))
@@ -299,20 +299,20 @@ class Demonstration:
         self.pages[work["key"], language] = page
 
     def _translate(self, page: Any, body: Any) -> Revision:
-        """Say it passage by passage, as a translator does side by side."""
+        """Say it segment by segment, as a translator does side by side."""
         revision: Revision = page.save_revision(clean=False)
         page.body = body
         wanted = texts_of(page)
         alignment = Alignment.objects.get(pk=page.pk)
         own = texts_of(revision.as_object())
         changes = []
-        for row in rows_of(alignment, type(page), own):
-            if not row.leaf:
+        for pair in pairs_of(alignment, type(page), own):
+            if not pair.path:
                 continue
-            text = wanted[row.leaf][row.place]
-            how = How.LEFT if text == row.source else How.PERSON
+            text = wanted[pair.path][pair.index]
+            origin = Origin.LEFT if text == pair.source else Origin.PERSON
             changes.append(
-                Change(row.leaf, row.place, row.source, text, own[row.at[0]][row.at[1]] if row.at else "", how)
+                Change(pair.path, pair.index, pair.source, text, own[pair.at[0]][pair.at[1]] if pair.at else "", origin)
             )
         written = write(page, changes)
         if written.problems or written.conflicts:

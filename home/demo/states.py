@@ -10,10 +10,10 @@ from wagtail.models import Locale, Page, Revision
 from base.models import User
 from languages.models import Alignment, Concept, LanguageSettings, Term
 from languages.segments.extraction import texts_of
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
-from languages.translations.tracking import rows_of
+from languages.translations.tracking import pairs_of
 
 PLAN = Path(__file__).parent / "content" / "states.yaml"
 
@@ -36,7 +36,9 @@ def play(pages: Pages, works: dict[str, Data], author: User | None) -> None:
     for entry in plan["changed"]:
         _change(_original(entry, pages, works), entry)
     for entry in plan["begun"]:
-        revision = _say(_original(entry, pages, works), entry, How.PERSON, author if entry.get("submitted") else None)
+        revision = _say(
+            _original(entry, pages, works), entry, Origin.PERSON, author if entry.get("submitted") else None
+        )
         if entry.get("submitted"):
             page = Page.objects.get(pk=revision.object_id).specific
             page.get_workflow().start(page, author)
@@ -44,7 +46,7 @@ def play(pages: Pages, works: dict[str, Data], author: User | None) -> None:
         LanguageSettings.objects.update_or_create(
             locale=Locale.objects.get(language_code=entry["language"]), defaults={"publish_unreviewed": True}
         )
-        _say(_original(entry, pages, works), entry, How.MACHINE).publish(skip_permission_checks=True)
+        _say(_original(entry, pages, works), entry, Origin.MACHINE).publish(skip_permission_checks=True)
     for entry in plan["glossary"]:
         concept = Concept(definition=entry["definition"])
         concept.terms = [
@@ -68,14 +70,14 @@ def _change(page: Any, entry: Data) -> None:
     page.save_revision(clean=False).publish(skip_permission_checks=True)
 
 
-def _say(original: Any, entry: Data, how: str, author: User | None = None) -> Revision:
-    """Begin a translation with the passages of the plan; raises ValueError for one that the original does not have."""
+def _say(original: Any, entry: Data, origin: str, author: User | None = None) -> Revision:
+    """Begin a translation with the segments of the plan; raises ValueError for one that the original does not have."""
     page = create_translation(original, Locale.objects.get(language_code=entry["language"]))
     own = texts_of(page)
     changes = [
-        Change(row.leaf, row.place, row.source, entry["passages"][row.source], own[row.leaf][row.place], how)
-        for row in rows_of(Alignment.objects.get(pk=page.pk), type(page), own)
-        if row.source in entry["passages"]
+        Change(pair.path, pair.index, pair.source, entry["passages"][pair.source], own[pair.path][pair.index], origin)
+        for pair in pairs_of(Alignment.objects.get(pk=page.pk), type(page), own)
+        if pair.source in entry["passages"]
     ]
     missing = set(entry["passages"]) - {change.source for change in changes}
     written = write(page, changes, author)

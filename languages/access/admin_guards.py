@@ -124,8 +124,8 @@ class SearchView(chooser.SearchView):
     @property
     def columns(self) -> list[Column]:
         found: list[Column] = super().columns
-        place = next(place for place, column in enumerate(found) if isinstance(column, chooser.ParentPageColumn))
-        found[place] = ParentColumn(found[place].name, label=found[place].label, user=self.request.user)
+        index = next(index for index, column in enumerate(found) if isinstance(column, chooser.ParentPageColumn))
+        found[index] = ParentColumn(found[index].name, label=found[index].label, user=self.request.user)
         return found
 
 

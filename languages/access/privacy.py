@@ -130,7 +130,7 @@ def _same_as(origin: PageViewRestriction, mirrors: Iterable[PageViewRestriction]
     )
 
 
-def settle(origin: PageViewRestriction) -> None:
+def sync_mirrors(origin: PageViewRestriction) -> None:
     """Mirrors stand where they have to, and nowhere else."""
     with transaction.atomic():
         _trees, wanted = reached(origin.page)
@@ -140,9 +140,9 @@ def settle(origin: PageViewRestriction) -> None:
         _remove([mirror for mirror in mirrors if mirror.page_id not in wanted])
 
 
-def settle_all() -> None:
+def sync_all_mirrors() -> None:
     for origin in list(origins()):
-        settle(origin)
+        sync_mirrors(origin)
 
 
 def _forget() -> None:
@@ -161,7 +161,7 @@ def before_save(sender: type, instance: PageViewRestriction, raw: bool = False, 
         # Somebody changes a mirror: it is theirs from now on, and another one keeps the origin's.
         origin = mark.origin
         mark.delete()
-        settle(origin)
+        sync_mirrors(origin)
     mirrors = _mirrors_of(instance) if instance.pk else []
     _same_as(instance, mirrors)
     present = {mirror.page_id for mirror in mirrors}
@@ -201,12 +201,12 @@ def after_delete(sender: type, instance: PageViewRestriction, origin: Any = None
         _remove(mirrors)
         source = source and origins().filter(pk=source.pk).first()
         if source is not None:
-            settle(source)
+            sync_mirrors(source)
     else:
-        _pass_on(mirrors, work)
+        _choose_new_origin(mirrors, work)
 
 
-def _pass_on(mirrors: list[PageViewRestriction], work: Any) -> None:
+def _choose_new_origin(mirrors: list[PageViewRestriction], work: Any) -> None:
     """A private page was deleted: its versions stay private, and one of them is asked from now on."""
     heirs = [mirror for mirror in mirrors if mirror.page.translation_key == work]
     if len(heirs) > 1:
@@ -230,7 +230,7 @@ def page_created(page: Page) -> None:
         return
     paths = Page.objects.filter(translation_key=page.translation_key).values_list("path", flat=True)
     if any(path.startswith(tree) for path in paths for tree in trees):
-        settle_all()
+        sync_all_mirrors()
 
 
 def inherit(page: Page) -> None:
@@ -262,7 +262,7 @@ def before_move(sender: type, instance: Page, parent_page_after: Page, **kwargs:
 
 
 def after_move(sender: type, **kwargs: Any) -> None:
-    settle_all()
+    sync_all_mirrors()
 
 
 def made_by_wagtail(sender: type, target_obj: Any, **kwargs: Any) -> None:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
-from languages.editor.workspace import Sheet
+from languages.editor.workspace import Workspace
 from languages.models import Alignment
 from languages.translations.draft import Draft
-from languages.translations.tracking import was_published
+from languages.translations.originals import was_published
 
 View = Callable[..., HttpResponse]
 
@@ -54,14 +54,14 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("x-requested-with") == "XMLHttpRequest"
 
 
-def sheet_of(page: Page, user: Any) -> Sheet:
+def workspace_of(page: Page, user: Any) -> Workspace:
     """The translation beside its original, as far as somebody may see that: what is public of it, or more."""
     draft = Draft(page)
     if not was_published(draft.source) and not draft.source.permissions_for_user(user).can_edit():
         raise Refused(
             _("The original is a draft that you may not see. Once it is published you can translate it side by side.")
         )
-    return Sheet(draft)
+    return Workspace(draft)
 
 
 def locked_for(page: Page, user: Any) -> str:

@@ -4,8 +4,7 @@ Wagtail's own screens for one page do the deed; these tell which versions exist 
 person chooses who may. Whatever is not chosen stays as it is.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -23,69 +22,13 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.models import Page, ReferenceIndex
 
-from languages.access import visibility
+from languages.editor.other_versions import CHOICE, Other, chosen, names, others_of
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing.registry import code_of
 from languages.segments.extraction import plain
 from languages.translations import lifecycle, source_change
-from languages.translations.publishing import barriers
-
-# A POST from one of our screens has this field; without it a request means the page alone, as for Wagtail.
-CHOICE = "languages"
-
-
-@dataclass(frozen=True)
-class Other:
-    """Another language version of a page, as somebody meets it who is about to do something with that page."""
-
-    page: Page
-    code: str
-    name: str
-    direction: str
-    title: str
-    allowed: bool
-    below: int
-    is_original: bool
-    note: str = ""
-
-
-def others_of(page: Page, user: Any, may: Callable[[Page, Any], bool], *, live: bool = False) -> list[Other]:
-    """All other versions of a page (the public ones, with `live`): which of them `user` may treat alike."""
-    found = source_change.versions(page).order_by("locale_id")
-    first = source_change.original(page)
-    return [
-        Other(
-            page=version,
-            code=code_of(version),
-            name=cldr.own_name(code_of(version)),
-            direction=cldr.direction(code_of(version)),
-            title=visibility.title_shown(version, user),
-            allowed=may(version.specific, user),
-            below=_below(version, live),
-            is_original=first is not None and first.pk == version.pk,
-        )
-        for version in (found.filter(live=True) if live else found)
-    ]
-
-
-def _below(page: Page, live: bool) -> int:
-    below = page.get_descendants()
-    count: int = (below.filter(live=True) if live else below).count()
-    return count
-
-
-def chosen(request: HttpRequest, others: Iterable[Other]) -> list[Page]:
-    """Those that the person ticked. Ticking what they may not have ticked is refused."""
-    ticked = set(request.POST.getlist("version"))
-    found = [other for other in others if str(other.page.pk) in ticked]
-    if len(found) != len(ticked) or not all(other.allowed for other in found):
-        raise PermissionDenied
-    return [other.page for other in found]
-
-
-def names(pages: Iterable[Page]) -> str:
-    return ", ".join(cldr.own_name(code_of(page)) for page in pages)
+from languages.translations.publishing import publication_blockers
 
 
 def _after(hook: str, request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -121,8 +64,8 @@ def _confirm(request: HttpRequest, template: str, page: Page, title: str, **cont
 
 @require_admin_access
 @require_http_methods(["GET", "POST"])
-def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Makes a version the original of its work, or says why not; and for an original which of its passages are still
+def change_source_language(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Makes a version the original of its work, or says why not; and for an original which of its segments are still
     in the language of a former one."""
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id).specific
     old = source_change.original(page)
@@ -136,7 +79,7 @@ def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("languages_translate", page.pk)
     if request.method == "POST":
         try:
-            source_change.hand_over(page, page.locale, request.user)
+            source_change.change_source_language(page, page.locale, request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("languages_original", page.pk)
@@ -145,16 +88,18 @@ def hand_over(request: HttpRequest, page_id: int) -> HttpResponse:
     alignment = Alignment.objects.filter(pk=page.pk).first()
     return _confirm(
         request,
-        "hand_over",
+        "source_language",
         page,
         _("Original language"),
         header_icon="globe",
         old=old and {"name": cldr.own_name(code_of(old)), "page": old, "direction": cldr.direction(code_of(old))},
         new={"name": name, "code": code_of(page), "direction": cldr.direction(code_of(page))},
         is_original=is_original,
-        foreign=[plain(row.source) for row in barriers(page.get_latest_revision_as_object())] if is_original else [],
+        foreign=[plain(pair.source) for pair in publication_blockers(page.get_latest_revision_as_object())]
+        if is_original
+        else [],
         reason="" if is_original else source_change.reason_against(old, page, request.user),
-        behind=alignment.live_behind if alignment and page.live else 0,
+        outdated=alignment.live_behind if alignment and page.live else 0,
         others=[cldr.own_name(code_of(one)) for one in source_change.versions(page) if old is None or one.pk != old.pk],
     )
 
@@ -310,7 +255,7 @@ def bulk_note(pages: Iterable[Page], action: str) -> str:
 
 
 def urls() -> list[URLPattern]:
-    return [path("languages/<int:page_id>/original/", hand_over, name="languages_original")]
+    return [path("languages/<int:page_id>/original/", change_source_language, name="languages_original")]
 
 
 def register() -> None:
@@ -324,7 +269,7 @@ def register() -> None:
 
 def log_actions(actions: Any) -> None:
     actions.register_action(
-        source_change.HAND_OVER,
+        source_change.CHANGE_SOURCE,
         gettext_lazy("Change the original language"),
         gettext_lazy("Another language is the original"),
     )

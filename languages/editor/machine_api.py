@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from languages.editor.guards import locked_for, open_to_translators, sheet_of
-from languages.editor.submission import Entry, Outcome
+from languages.editor.guards import locked_for, open_to_translators, workspace_of
+from languages.editor.submission import SaveResult, Submission
 from languages.machinery import service
 from languages.segments.alignment import State
 from languages.segments.extraction import to_plain
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 
 
 @require_POST
@@ -23,30 +23,30 @@ def translate_by_machine(request: HttpRequest, page: Page) -> HttpResponse:
     if locked:
         return JsonResponse({"error": locked, "code": "locked"}, status=423)
     try:
-        outcome = translate_rest(page, request.user)
+        result = translate_rest(page, request.user)
     except service.MachineError as error:
         return JsonResponse({"error": str(error), "code": "machine"}, status=502)
-    return JsonResponse({"revision": outcome.revision.pk if outcome.revision else None})
+    return JsonResponse({"revision": result.revision.pk if result.revision else None})
 
 
-def translate_rest(page: Page, user: Any) -> Outcome:
+def translate_rest(page: Page, user: Any) -> SaveResult:
     """Not within a transaction: the machine may take its time."""
-    sheet = sheet_of(page, user)
-    waiting = [one for one in sheet.passages if one.row.state in (State.UNTRANSLATED, State.NEW)]
+    workspace = workspace_of(page, user)
+    waiting = [one for one in workspace.segments if one.pair.state in (State.UNTRANSLATED, State.NEW)]
     found = service.translate(
-        sheet.draft.source.locale, sheet.draft.target.locale, [passage.row.source for passage in waiting]
+        workspace.draft.source.locale, workspace.draft.target.locale, [segment.pair.source for segment in waiting]
     )
-    entries = [
-        Entry(
-            passage.id,
-            found[passage.row.source] if passage.is_rich else to_plain(found[passage.row.source]),
-            passage.row.source,
-            passage.seen,
-            How.MACHINE,
+    submissions = [
+        Submission(
+            segment.id,
+            found[segment.pair.source] if segment.is_rich else to_plain(found[segment.pair.source]),
+            segment.pair.source,
+            segment.seen,
+            Origin.MACHINE,
         )
-        for passage in waiting
-        if passage.row.source in found
+        for segment in waiting
+        if segment.pair.source in found
     ]
     with transaction.atomic():
         # Somebody may have written while the machine was thinking: what they wrote is a conflict, and stays.
-        return sheet_of(page, user).write(entries, user)
+        return workspace_of(page, user).write(submissions, user)

@@ -7,25 +7,25 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from languages.models import Alignment
-from languages.translations.status import Glance, glance_at
+from languages.translations.status import VersionStatus, statuses_of
 
 
 class LanguagesPanel(Panel):
-    """Above the form: of a translation what it is behind, of an original which translations follow it."""
+    """Above the form: of a translation where it is outdated, of an original which translations follow it."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "languages/admin/panel.html"
 
         @cached_property
-        def glances(self) -> list[Glance]:
-            return glance_at(self.instance) if self.instance.pk else []
+        def statuses(self) -> list[VersionStatus]:
+            return statuses_of(self.instance) if self.instance.pk else []
 
         @cached_property
         def alignment(self) -> Alignment | None:
             return Alignment.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
 
         def is_shown(self) -> bool:
-            return sum(glance.page_id is not None for glance in self.glances) > 1
+            return sum(status.page_id is not None for status in self.statuses) > 1
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
@@ -33,8 +33,8 @@ class LanguagesPanel(Panel):
             return {
                 **context,
                 "alignment": self.alignment,
-                "original": next((glance for glance in self.glances if glance.is_original), None),
-                "others": [glance for glance in self.glances if glance.page_id and glance.page_id != page.pk],
+                "original": next((status for status in self.statuses if status.is_original), None),
+                "others": [status for status in self.statuses if status.page_id and status.page_id != page.pk],
                 "languages_url": reverse("languages_translate", args=[page.pk]),
                 "edit_url": reverse("languages_edit", args=[page.pk]) if self.alignment else "",
                 "changes_url": reverse("languages_changes", args=[page.pk]) if self.alignment else "",

@@ -1,4 +1,4 @@
-"""A translation as a PO file for those who work with another tool: out, and in again with a report of each passage.
+"""A translation as a PO file for those who work with another tool: out, and in again with a report of each segment.
 
 What the file brings is written as if it had been typed side by side (`languages.editor.views`): the same rights, locks
 and drafts. What somebody wrote here since the file went out stays, and the person is asked.
@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from languages.editor.guards import locked_for, open_to_translators, sheet_of
-from languages.editor.segment import Passage
-from languages.editor.submission import Entry
-from languages.editor.workspace import Sheet
+from languages.editor.guards import locked_for, open_to_translators, workspace_of
+from languages.editor.segment import Segment
+from languages.editor.submission import Submission
+from languages.editor.workspace import Workspace
 from languages.formats import markup, po, po_comparison
 from languages.segments.alignment import State
 from languages.segments.extraction import plain, to_plain
@@ -27,24 +27,24 @@ from languages.segments.extraction import plain, to_plain
 TRANSLATED = {State.CURRENT, State.LEFT, State.MACHINE}
 
 
-def units(sheet: Sheet) -> list[po.Unit]:
-    """The passages of a page as a PO file names them."""
+def units(workspace: Workspace) -> list[po.Unit]:
+    """The segments of a page as a PO file names them."""
     return [
         po.Unit(
-            path=passage.id,
-            source=passage.row.source,
-            target=passage.seen,
-            is_translated=passage.row.state in TRANSLATED,
-            previous=passage.row.before if passage.row.state == State.BEHIND else "",
+            path=segment.id,
+            source=segment.pair.source,
+            target=segment.seen,
+            is_translated=segment.pair.state in TRANSLATED,
+            previous=segment.pair.before if segment.pair.state == State.OUTDATED else "",
         )
-        for passage in sheet.passages
-        if passage.has_counterpart
+        for segment in workspace.segments
+        if segment.has_counterpart
     ]
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A passage of the file that could not be taken."""
+    """A segment of the file that could not be taken."""
 
     label: str
     source: str
@@ -54,9 +54,9 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Choice:
-    """A passage that was changed here and in the file; `typed` is the file's text as it goes into the field."""
+    """A segment that was changed here and in the file; `typed` is the file's text as it goes into the field."""
 
-    passage: Passage
+    segment: Segment
     typed: str
     file_text: str
     here: str
@@ -76,7 +76,7 @@ class Report:
 def exchange(request: HttpRequest, page: Page) -> HttpResponse:
     """GET hands the file out, POST takes one in."""
     if request.method == "GET":
-        return _out(sheet_of(page, request.user))
+        return _out(workspace_of(page, request.user))
     here = redirect("languages_edit", page.pk)
     locked = locked_for(page, request.user)
     if locked:
@@ -106,27 +106,27 @@ def exchange(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def _codes(page: Page, user: Any) -> dict[str, str]:
-    sheet = sheet_of(page, user)
-    return {"source_code": sheet.source_code, "target_code": sheet.target_code}
+    workspace = workspace_of(page, user)
+    return {"source_code": workspace.source_code, "target_code": workspace.target_code}
 
 
-def file_of(sheet: Sheet) -> bytes:
+def file_of(workspace: Workspace) -> bytes:
     """The PO file of a page."""
-    page = sheet.draft.target
+    page = workspace.draft.target
     return po.write(
-        units(sheet),
+        units(workspace),
         work=page.translation_key,
         page_id=page.pk,
-        source_code=sheet.source_code,
-        target_code=sheet.target_code,
-        title=sheet.draft.source.title,
+        source_code=workspace.source_code,
+        target_code=workspace.target_code,
+        title=workspace.draft.source.title,
     )
 
 
-def _out(sheet: Sheet) -> HttpResponse:
-    name = f"{sheet.draft.target.slug}-{sheet.target_code}.po"
+def _out(workspace: Workspace) -> HttpResponse:
+    name = f"{workspace.draft.target.slug}-{workspace.target_code}.po"
     return HttpResponse(
-        file_of(sheet),
+        file_of(workspace),
         content_type="text/x-gettext-translation; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -136,16 +136,16 @@ def take_in(page: Page, data: bytes, user: Any) -> Report:
     """Write what a file brings and nobody has touched meanwhile. Raises PoError for a file that is refused whole."""
     incoming = po.read(data, work=page.translation_key, **_codes(page, user))
     with transaction.atomic():
-        sheet = sheet_of(page, user)
-        found = po_comparison.compare(incoming, units(sheet))
-        passages = sheet.by_id
-        outcome = sheet.write(
+        workspace = workspace_of(page, user)
+        found = po_comparison.compare(incoming, units(workspace))
+        segments = workspace.by_id
+        result = workspace.write(
             [
-                Entry(
+                Submission(
                     pair.incoming.path,
-                    _typed(passages[pair.incoming.path], pair.incoming.target),
+                    _typed(segments[pair.incoming.path], pair.incoming.target),
                     pair.incoming.source,
-                    passages[pair.incoming.path].seen,
+                    segments[pair.incoming.path].seen,
                 )
                 for pair in found.fresh
             ],
@@ -153,30 +153,30 @@ def take_in(page: Page, data: bytes, user: Any) -> Report:
         )
     report = Report(same=len(found.same), untranslated=len(found.untranslated))
     for pair in found.fresh:
-        reason = outcome.problems.get(pair.incoming.path)
+        reason = result.problems.get(pair.incoming.path)
         if reason:
-            report.refusals.append(_refusal(pair, passages, reason))
+            report.refusals.append(_refusal(pair, segments, reason))
         else:
             report.taken += 1
-    report.choices = [_choice(pair, passages[pair.incoming.path]) for pair in found.conflicts]
-    report.refusals += [_refusal(pair, passages, pair.reason) for pair in found.broken]
+    report.choices = [_choice(pair, segments[pair.incoming.path]) for pair in found.conflicts]
+    report.refusals += [_refusal(pair, segments, pair.reason) for pair in found.broken]
     changed = _("The original has changed since the file was made.")
-    report.refusals += [_refusal(pair, passages, changed) for pair in found.outdated]
+    report.refusals += [_refusal(pair, segments, changed) for pair in found.outdated]
     unknown = _("The page has no such passage.")
-    report.refusals += [_refusal(pair, passages, unknown) for pair in found.unknown]
+    report.refusals += [_refusal(pair, segments, unknown) for pair in found.unknown]
     return report
 
 
-def _typed(passage: Passage, text: str) -> str:
-    return text if passage.is_rich else to_plain(text)
+def _typed(segment: Segment, text: str) -> str:
+    return text if segment.is_rich else to_plain(text)
 
 
-def _choice(pair: po_comparison.Pair, passage: Passage) -> Choice:
+def _choice(pair: po_comparison.Pair, segment: Segment) -> Choice:
     target = pair.incoming.target
-    return Choice(passage, _typed(passage, target), plain(target), plain(passage.seen))
+    return Choice(segment, _typed(segment, target), plain(target), plain(segment.seen))
 
 
-def _refusal(pair: po_comparison.Pair, passages: dict[str, Passage], reason: str) -> Refusal:
-    passage = passages.get(pair.incoming.path)
-    label = passage.label if passage else ""
+def _refusal(pair: po_comparison.Pair, segments: dict[str, Segment], reason: str) -> Refusal:
+    segment = segments.get(pair.incoming.path)
+    label = segment.label if segment else ""
     return Refusal(label, plain(pair.incoming.source), plain(pair.incoming.target), reason)

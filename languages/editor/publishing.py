@@ -14,20 +14,20 @@ from wagtail import hooks
 from wagtail.models import Page, Revision, WorkflowState
 
 from languages.editor.guards import Refused
-from languages.editor.workspace import Sheet
-from languages.translations.publishing import barriers
+from languages.editor.workspace import Workspace
+from languages.translations.publishing import publication_blockers
 
 
-def anchor_of(sheet: Sheet, wanted: str) -> str:
-    passage = sheet.by_id.get(wanted)
-    return f"#passage-{passage.number}" if passage else ""
+def anchor_of(workspace: Workspace, wanted: str) -> str:
+    segment = workspace.by_id.get(wanted)
+    return f"#passage-{segment.number}" if segment else ""
 
 
-def go_public(request: HttpRequest, page: Page, sheet: Sheet, act: str) -> HttpResponse:
-    """Publish the draft or submit it, as Wagtail's page editor does; no untranslated passage becomes public."""
+def go_public(request: HttpRequest, page: Page, workspace: Workspace, act: str) -> HttpResponse:
+    """Publish the draft or submit it, as Wagtail's page editor does; no untranslated segment becomes public."""
     here = reverse("languages_edit", args=[page.pk])
-    draft: Any = sheet.draft.target
-    barred = barriers(draft, sheet.draft.alignment)
+    draft: Any = workspace.draft.target
+    barred = publication_blockers(draft, workspace.draft.alignment)
     if barred:
         messages.error(
             request,
@@ -38,7 +38,7 @@ def go_public(request: HttpRequest, page: Page, sheet: Sheet, act: str) -> HttpR
             )
             % {"number": len(barred)},
         )
-        return redirect(here + anchor_of(sheet, barred[0].id))
+        return redirect(here + anchor_of(workspace, barred[0].id))
     rights = page.permissions_for_user(request.user)
     try:
         if act == "publish" and rights.can_publish():

@@ -13,37 +13,37 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision, WorkflowState
 
 from languages.editor.guards import locked_for
-from languages.editor.workspace import Sheet
+from languages.editor.workspace import Workspace
 from languages.machinery import service
 
 
-def render_screen(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse:
+def render_screen(request: HttpRequest, page: Page, workspace: Workspace) -> HttpResponse:
     user: Any = request.user
-    sheet.help(sheet.passages)
-    draft = sheet.draft.target
+    workspace.help(workspace.segments)
+    draft = workspace.draft.target
     title = str(draft.get_admin_display_title())
     rights = page.permissions_for_user(user)
     session = _start_session(page, user)
     locked = locked_for(page, user)
     workflow = page.current_workflow_state
-    exact = sum(passage.is_to_do and passage.exact_offer is not None for passage in sheet.passages)
+    exact = sum(segment.is_to_do and segment.exact_offer is not None for segment in workspace.segments)
     context = {
         "page": page,
         "draft": draft,
-        "sheet": sheet,
-        "sections": sheet.sections,
-        "source_code": sheet.source_code,
-        "target_code": sheet.target_code,
+        "workspace": workspace,
+        "sections": workspace.sections,
+        "source_code": workspace.source_code,
+        "target_code": workspace.target_code,
         "show": "todo" if request.GET.get("show") == "todo" else "all",
         "locked": locked,
         "others": others_at(page, user),
         "exact_offers": exact,
-        "has_machine": service.available(sheet.draft.source.locale, draft.locale),
+        "has_machine": service.available(workspace.draft.source.locale, draft.locale),
         "can_publish": rights.can_publish() and not locked,
         "can_submit": rights.can_submit_for_moderation() and not locked,
         "in_moderation": workflow is not None and workflow.status == WorkflowState.STATUS_IN_PROGRESS,
         "can_unlock": rights.can_unlock() and page.locked,
-        "original_url": sheet.draft.source.get_url() if sheet.draft.source.live else "",
+        "original_url": workspace.draft.source.get_url() if workspace.draft.source.live else "",
         "client": {
             "page": page.pk,
             "user": user.pk,

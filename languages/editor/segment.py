@@ -1,4 +1,4 @@
-"""A passage as the side-by-side editor shows it: its state, suggestions, terms and checks."""
+"""A segment as the side-by-side editor shows it: its state, suggestions, terms and checks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,27 +10,27 @@ from django.utils.translation import gettext as _
 
 from languages.glossary.matching import Found
 from languages.locales import cldr
-from languages.quality.checks import Remark
+from languages.quality.checks import Check
 from languages.segments import extraction
-from languages.segments.alignment import Row, State
+from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digest
-from languages.segments.labels import Leaf
+from languages.segments.labels import PathInfo
 from languages.text.diff import TAG, as_html, difference
 
-TO_DO = {State.UNTRANSLATED, State.NEW, State.BEHIND, State.MACHINE, State.GONE}
+TO_DO = {State.UNTRANSLATED, State.NEW, State.OUTDATED, State.MACHINE, State.GONE}
 EMPHASIS = ("b", "strong", "i", "em", "code")
 # States differ in form too, not by colour only.
 ICONS = {
     State.CURRENT: "check",
     State.LEFT: "minus",
     State.MACHINE: "cog",
-    State.BEHIND: "history",
+    State.OUTDATED: "history",
     State.NEW: "plus",
     State.UNTRANSLATED: "radio-empty",
     State.GONE: "cut",
     State.OWN: "user",
 }
-NO_LEAF = Leaf(group="", name="")
+NO_INFO = PathInfo(group="", name="")
 
 
 def as_read(text: str, terms: Iterable[Found] = ()) -> SafeString:
@@ -61,7 +61,7 @@ def _term(term: Found, text: str) -> str:
 
 @dataclass(frozen=True)
 class Offer:
-    """What the memory has for a passage: `value` as it goes into the field, `changed` how its source differed."""
+    """What the memory has for a segment: `value` as it goes into the field, `changed` how its source differed."""
 
     value: str
     html: SafeString
@@ -85,22 +85,22 @@ class Link:
 
 
 @dataclass
-class Passage:
-    """A passage of the original and what the target says of it; or, without a `row.leaf`, text of the target alone.
+class Segment:
+    """A segment of the original beside its translation; or, without a `pair.path`, text of the target alone.
 
     `seen` is the target's string, `value` what stands in the field for it. What a person sent that could not be
     written is `typed`, with the `problem`, or with what somebody else wrote meanwhile (`now`).
     """
 
     number: int
-    row: Row
-    leaf: Leaf
+    pair: SegmentPair
+    info: PathInfo
     seen: str
     value: str
     links: list[Link] = field(default_factory=list)
     emphasis: list[str] = field(default_factory=list)
     terms: list[Found] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     typed: str | None = None
     problem: str = ""
@@ -108,55 +108,60 @@ class Passage:
 
     @property
     def id(self) -> str:
-        return self.row.id
+        return self.pair.id
 
     @property
     def mark(self) -> str:
-        """Changes when anything does that a screen shows of the passage."""
-        return digest("\n".join((self.row.state, self.row.source, self.row.before, self.seen)))
+        """Changes when anything does that a screen shows of the segment."""
+        return digest("\n".join((self.pair.state, self.pair.source, self.pair.before, self.seen)))
 
     @property
     def label(self) -> str:
-        return self.leaf.label(self.row.place)
+        return self.info.label(self.pair.index)
 
     @property
     def state_label(self) -> str:
-        if self.row.state == State.CURRENT and not self.row.at:
+        if self.pair.state == State.CURRENT and not self.pair.at:
             return _("said elsewhere in the translation")
-        return str(self.row.state.label)
+        return str(self.pair.state.label)
 
     @property
     def icon(self) -> str:
-        return ICONS[self.row.state]
+        return ICONS[self.pair.state]
 
     @property
     def is_to_do(self) -> bool:
-        return self.row.state in TO_DO
+        return self.pair.state in TO_DO
 
     @property
     def has_counterpart(self) -> bool:
-        return bool(self.row.leaf)
+        return bool(self.pair.path)
 
     @property
     def is_rich(self) -> bool:
-        return self.leaf.is_rich
+        return self.info.is_rich
 
     @property
     def is_left(self) -> bool:
-        return self.row.state == State.LEFT
+        return self.pair.state == State.LEFT
 
     @property
     def may_be_left(self) -> bool:
-        return self.has_counterpart and self.row.state in {State.UNTRANSLATED, State.NEW, State.BEHIND, State.MACHINE}
+        return self.has_counterpart and self.pair.state in {
+            State.UNTRANSLATED,
+            State.NEW,
+            State.OUTDATED,
+            State.MACHINE,
+        }
 
     @property
     def may_be_copied(self) -> bool:
         """Whether the original's text may go into the field: nobody's words are there."""
-        return self.has_counterpart and self.row.state in {State.UNTRANSLATED, State.NEW}
+        return self.has_counterpart and self.pair.state in {State.UNTRANSLATED, State.NEW}
 
     @property
     def may_be_accepted(self) -> bool:
-        return bool(self.has_counterpart and self.row.at) and self.row.state in {State.BEHIND, State.MACHINE}
+        return bool(self.has_counterpart and self.pair.at) and self.pair.state in {State.OUTDATED, State.MACHINE}
 
     @property
     def field_text(self) -> str:
@@ -164,11 +169,11 @@ class Passage:
 
     @property
     def source_value(self) -> str:
-        return self.row.source if self.is_rich else extraction.to_plain(self.row.source)
+        return self.pair.source if self.is_rich else extraction.to_plain(self.pair.source)
 
     @property
     def source_html(self) -> SafeString:
-        return as_read(self.row.source, self.terms)
+        return as_read(self.pair.source, self.terms)
 
     @property
     def target_html(self) -> SafeString:
@@ -184,14 +189,14 @@ class Passage:
 
     @property
     def changed_html(self) -> SafeString | str:
-        """How the original changed since the passage was translated."""
-        if self.row.state != State.BEHIND or not self.row.before:
+        """How the original changed since the segment was translated."""
+        if self.pair.state != State.OUTDATED or not self.pair.before:
             return ""
-        return as_html(difference(self.row.before, self.row.source))
+        return as_html(difference(self.pair.before, self.pair.source))
 
     @property
     def before_html(self) -> SafeString:
-        return as_read(self.row.before)
+        return as_read(self.pair.before)
 
     @property
     def exact_offer(self) -> Offer | None:
@@ -200,11 +205,11 @@ class Passage:
 
 @dataclass
 class Section:
-    """Passages below one heading; `code` is the language of its title, where that is not the reader's."""
+    """Segments below one heading; `code` is the language of its title, where that is not the reader's."""
 
     title: str
     code: str = ""
-    passages: list[Passage] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
 
     @property
     def direction(self) -> str:

@@ -13,7 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import Locale, Page
 
 from languages.access import visibility
-from languages.editor.autosave_api import passages
+from languages.editor.autosave_api import segments
 from languages.editor.machine_api import translate_by_machine
 from languages.editor.po_views import exchange
 from languages.editor.views import edit
@@ -21,20 +21,20 @@ from languages.locales import cldr
 from languages.models import Work
 from languages.translations.create import create_translation, may_translate_below
 from languages.translations.source_changes import changes
-from languages.translations.status import Glance, glance_at
+from languages.translations.status import VersionStatus, statuses_of
 
 
 @dataclass(frozen=True)
 class Version:
     """One language of a work, as somebody meets it who may want to translate."""
 
-    glance: Glance
+    status: VersionStatus
     page: Page | None
     title: str
     can_edit: bool
     can_create: bool
     section_missing: Page | None = None
-    can_take_over: bool = False
+    can_become_original: bool = False
 
 
 def versions_of(page: Page, user: object) -> list[Version]:
@@ -46,21 +46,21 @@ def versions_of(page: Page, user: object) -> list[Version]:
     )
     original = Work.objects.filter(pk=page.translation_key).values_list("original_locale_id", flat=True).first()
     first = existing.get(original)
-    may_hand_over = bool(first and first.permissions_for_user(user).can_edit())
+    may_change_source = bool(first and first.permissions_for_user(user).can_edit())
     versions = []
-    for glance in glance_at(page):
-        version = existing.get(glance.locale_id)
+    for status in statuses_of(page):
+        version = existing.get(status.locale_id)
         can_edit = bool(version and version.permissions_for_user(user).can_edit())
-        section = parent if parent.is_root() else sections.get(glance.locale_id)
+        section = parent if parent.is_root() else sections.get(status.locale_id)
         versions.append(
             Version(
-                glance=glance,
+                status=status,
                 page=version,
                 title=visibility.title_shown(version, user) if version else "",
                 can_edit=can_edit,
                 can_create=bool(not version and section and may_translate_below(section, user)),
                 section_missing=None if section else parent,
-                can_take_over=can_edit and may_hand_over and not glance.is_original,
+                can_become_original=can_edit and may_change_source and not status.is_original,
             )
         )
     return versions
@@ -113,7 +113,7 @@ def translation_urls() -> list[URLPattern]:
     return [
         path("languages/<int:page_id>/", translate, name="languages_translate"),
         path("languages/<int:page_id>/edit/", edit, name="languages_edit"),
-        path("languages/<int:page_id>/passages/", passages, name="languages_passages"),
+        path("languages/<int:page_id>/passages/", segments, name="languages_passages"),
         path("languages/<int:page_id>/machine/", translate_by_machine, name="languages_machine"),
         path("languages/<int:page_id>/po/", exchange, name="languages_po"),
         path("languages/<int:page_id>/changes/", changes, name="languages_changes"),

@@ -1,4 +1,4 @@
-"""The side-by-side editor: a translation beside its original, passage by passage, on a screen of Wagtail's admin.
+"""The side-by-side editor: a translation beside its original, segment by segment, on a screen of Wagtail's admin.
 
 Everything is written by `languages.translations.draft`, as revisions of the page; rights, locks, workflow and
 publishing are Wagtail's. The form works without a script. With one (static/languages/side-by-side.mjs) it saves as
@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from languages.editor.guards import locked_for, open_to_translators, sheet_of
+from languages.editor.guards import locked_for, open_to_translators, workspace_of
 from languages.editor.machine_api import translate_rest
 from languages.editor.publishing import anchor_of, go_public
 from languages.editor.screen import render_screen
-from languages.editor.submission import Entry, Outcome
-from languages.editor.workspace import Sheet
+from languages.editor.submission import SaveResult, Submission
+from languages.editor.workspace import Workspace
 from languages.machinery import service
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 
 # The screen ----------------------------------------------------------------------------------------------------------
 
@@ -33,66 +33,66 @@ from languages.segments.provenance import How
 def edit(request: HttpRequest, page: Page) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, page)
-    return render_screen(request, page, sheet_of(page, request.user))
+    return render_screen(request, page, workspace_of(page, request.user))
 
 
 # The form, for those without a script, and its buttons for all ------------------------------------------------------
 
 
-def entries_of(posted: QueryDict, sheet: Sheet, act: str, wanted: str) -> list[Entry]:
-    """What is changed in the form that was sent; a button may say something of one passage (`wanted`)."""
+def submissions_of(posted: QueryDict, workspace: Workspace, act: str, wanted: str) -> list[Submission]:
+    """What is changed in the form that was sent; a button may mean one segment (`wanted`)."""
     found = []
     number = 1
     while f"p{number}-id" in posted:
         get = {name: posted.get(f"p{number}-{name}", "") for name in ("id", "source", "seen", "text", "now")}
         number += 1
-        passage = sheet.by_id.get(get["id"])
+        segment = workspace.by_id.get(get["id"])
         is_meant = get["id"] == wanted
-        entry = Entry(get["id"], get["text"], get["source"], get["seen"])
+        submission = Submission(get["id"], get["text"], get["source"], get["seen"])
         if is_meant and act in {"left", "unleave"}:
-            how = How.LEFT if act == "left" else How.COPY
-            found.append(Entry(entry.id, "", entry.source, entry.seen, how))
+            origin = Origin.LEFT if act == "left" else Origin.COPY
+            found.append(Submission(submission.id, "", submission.source, submission.seen, origin))
         elif is_meant and act == "theirs":
             continue
         elif is_meant and act == "mine":
-            found.append(Entry(entry.id, entry.typed, entry.source, get["now"]))
+            found.append(Submission(submission.id, submission.typed, submission.source, get["now"]))
         elif (
             is_meant
             and act == "accept"
             or f"p{number - 1}-text" in posted
-            and (passage is None or not entry.is_as_before(passage))
+            and (segment is None or not submission.is_as_before(segment))
         ):
-            found.append(entry)
+            found.append(submission)
     return found
 
 
 def _posted(request: HttpRequest, page: Page) -> HttpResponse:
-    """Save everything, and do what the button says besides."""
+    """Save everything, and do what the button is for besides."""
     act, _colon, wanted = request.POST.get("act", "save").partition(":")
     locked = locked_for(page, request.user)
     with transaction.atomic():
-        sheet = sheet_of(page, request.user)
-        entries = entries_of(request.POST, sheet, act, wanted)
+        workspace = workspace_of(page, request.user)
+        submissions = submissions_of(request.POST, workspace, act, wanted)
         if act in {"offer", "fill"}:
-            entries = _with_offers(sheet, entries, wanted)
+            submissions = _with_offers(workspace, submissions, wanted)
         if locked:
-            outcome = Outcome(problems={entry.id: locked for entry in entries})
+            result = SaveResult(problems={submission.id: locked for submission in submissions})
         else:
-            outcome = sheet.write(
-                entries,
+            result = workspace.write(
+                submissions,
                 request.user,
                 drop=[wanted] if act == "drop" else [],
                 keep=[wanted] if act == "keep" else [],
             )
     if locked:
         messages.error(request, locked)
-        return _refilled(request, page, sheet, entries, outcome)
-    if outcome.problems or outcome.conflicts:
-        if outcome.revision:
+        return _refilled(request, page, workspace, submissions, result)
+    if result.problems or result.conflicts:
+        if result.revision:
             messages.warning(request, _("Not everything is saved. Look at the passages that are marked."))
         else:
             messages.error(request, _("This is not saved. Look at the passages that are marked."))
-        return _refilled(request, page, sheet, entries, outcome)
+        return _refilled(request, page, workspace, submissions, result)
     if act == "machine":
         try:
             translate_rest(page, request.user)
@@ -100,39 +100,39 @@ def _posted(request: HttpRequest, page: Page) -> HttpResponse:
             messages.error(request, str(error))
         return redirect("languages_edit", page.pk)
     if act in {"publish", "submit"}:
-        return go_public(request, page, sheet, act)
+        return go_public(request, page, workspace, act)
     messages.success(request, _("Saved as a draft."))
-    return redirect(reverse("languages_edit", args=[page.pk]) + anchor_of(sheet, wanted))
+    return redirect(reverse("languages_edit", args=[page.pk]) + anchor_of(workspace, wanted))
 
 
-def _with_offers(sheet: Sheet, entries: list[Entry], wanted: str) -> list[Entry]:
-    """What the memory offers, put into the passages that wait for it: one ("id:number"), or all exact ones."""
+def _with_offers(workspace: Workspace, submissions: list[Submission], wanted: str) -> list[Submission]:
+    """What the memory offers, put into the segments that wait for it: one ("id:number"), or all exact ones."""
     id_, _colon, number = wanted.rpartition(":")
-    passages = [sheet.by_id[id_]] if id_ in sheet.by_id else [one for one in sheet.passages if one.is_to_do]
-    sheet.help(passages)
-    typed = {entry.id for entry in entries}
-    for passage in passages:
+    segments = [workspace.by_id[id_]] if id_ in workspace.by_id else [one for one in workspace.segments if one.is_to_do]
+    workspace.help(segments)
+    typed = {submission.id for submission in submissions}
+    for segment in segments:
         if id_:
-            offers = [offer for place, offer in enumerate(passage.offers) if str(place) == number]
+            offers = [offer for index, offer in enumerate(segment.offers) if str(index) == number]
         else:
-            offers = [passage.exact_offer] if passage.exact_offer and passage.id not in typed else []
+            offers = [segment.exact_offer] if segment.exact_offer and segment.id not in typed else []
         for offer in offers:
-            how = How.MACHINE if offer.by_machine and not id_ else How.PERSON
-            entries = [entry for entry in entries if entry.id != passage.id]
-            entries.append(Entry(passage.id, offer.value, passage.row.source, passage.seen, how))
-    return entries
+            origin = Origin.MACHINE if offer.by_machine and not id_ else Origin.PERSON
+            submissions = [submission for submission in submissions if submission.id != segment.id]
+            submissions.append(Submission(segment.id, offer.value, segment.pair.source, segment.seen, origin))
+    return submissions
 
 
 def _refilled(
-    request: HttpRequest, page: Page, sheet: Sheet, entries: Iterable[Entry], outcome: Outcome
+    request: HttpRequest, page: Page, workspace: Workspace, submissions: Iterable[Submission], result: SaveResult
 ) -> HttpResponse:
     """The form again, with what was typed and could not be written."""
-    for entry in entries:
-        passage = sheet.by_id.get(entry.id)
-        if passage and entry.id in {*outcome.problems, *outcome.conflicts}:
-            passage.typed = entry.typed
-            passage.problem = outcome.problems.get(entry.id, "")
-            passage.now = outcome.conflicts.get(entry.id)
-        elif entry.id in outcome.problems:
-            messages.error(request, f"{outcome.problems[entry.id]} {entry.typed}")
-    return render_screen(request, page, sheet)
+    for submission in submissions:
+        segment = workspace.by_id.get(submission.id)
+        if segment and submission.id in {*result.problems, *result.conflicts}:
+            segment.typed = submission.typed
+            segment.problem = result.problems.get(submission.id, "")
+            segment.now = result.conflicts.get(submission.id)
+        elif submission.id in result.problems:
+            messages.error(request, f"{result.problems[submission.id]} {submission.typed}")
+    return render_screen(request, page, workspace)

@@ -6,7 +6,7 @@ from html import unescape
 from django.utils.translation import gettext
 from wagtail_localize.strings import INLINE_TAGS, StringValue
 
-LONGEST_PASSAGE = 50_000  # characters
+LONGEST_SEGMENT = 50_000  # characters
 DEEPEST_MARKUP = 10
 
 LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*)?"((?:[^"\\]++|\\.)*+)"')
@@ -25,7 +25,7 @@ def normalise(target: str, source: str) -> str:
 
     Raises ValueError with a reason. Stricter than StringValue, which lets comments and processing instructions pass.
     """
-    if len(target) > LONGEST_PASSAGE:
+    if len(target) > LONGEST_SEGMENT:
         raise ValueError(gettext("This passage is too long."))
     if CONTROL.search(target):
         raise ValueError(gettext("This passage holds characters that no text has."))

@@ -1,4 +1,4 @@
-"""A page's passages as a gettext PO file, out and in again. Nothing here writes to the database.
+"""A page's segments as a gettext PO file, out and in again. Nothing here writes to the database.
 
 Each entry carries a digest of the translation as it stood when the file was made, so that what changed here in the
 meantime is seen as a conflict when the file comes back.
@@ -26,7 +26,7 @@ UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
 @dataclass(frozen=True)
 class Unit:
-    """A passage of the page. `previous` is the text of the original that ours follows, where it is behind."""
+    """A segment of the page. `previous` is the text of the original that ours follows, where it is outdated."""
 
     path: str
     source: str
@@ -42,7 +42,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A passage as a file says it. `problem`: why it cannot be taken; `digest`: empty where a tool has lost it."""
+    """A segment as a file says it. `problem`: why it cannot be taken; `digest`: empty where a tool has lost it."""
 
     path: str
     source: str
@@ -60,7 +60,8 @@ class Incoming:
 
 
 def write(units: Iterable[Unit], *, work: UUID, page_id: int, source_code: str, target_code: str, title: str) -> bytes:
-    """The file of a page; what is not translated is empty, what is behind is marked fuzzy, with the text it follows."""
+    """The file of a page; what is not translated is empty, what is outdated is marked fuzzy, with the text it
+    follows."""
     now = timezone.now().strftime("%Y-%m-%d %H:%M%z")
     file = polib.POFile(wrapwidth=-1)  # as it is: tools wrap on their own
     file.metadata = {
@@ -78,16 +79,16 @@ def write(units: Iterable[Unit], *, work: UUID, page_id: int, source_code: str, 
         "X-Target-Language": target_code,
     }
     for unit in units:
-        is_behind = bool(unit.previous)
+        is_outdated = bool(unit.previous)
         file.append(
             polib.POEntry(
                 msgctxt=unit.path,
                 msgid=unit.source,
                 msgstr=unit.translation,
                 comment=f"{DIGEST} {digest(unit.translation)}",
-                previous_msgctxt=unit.path if is_behind else None,
-                previous_msgid=unit.previous if is_behind else None,
-                flags=["fuzzy"] if is_behind and unit.translation else [],
+                previous_msgctxt=unit.path if is_outdated else None,
+                previous_msgid=unit.previous if is_outdated else None,
+                flags=["fuzzy"] if is_outdated and unit.translation else [],
             )
         )
     return str(file).encode()
@@ -168,9 +169,9 @@ def _unescape(text: str) -> str:
 
 
 def read(data: bytes, *, work: UUID, source_code: str, target_code: str) -> list[Incoming]:
-    """What a file says of a page's passages.
+    """What a file says of a page's segments.
 
-    Raises PoError where it is not a file of this page in this language, or too large; a passage that cannot be taken
+    Raises PoError where it is not a file of this page in this language, or too large; a segment that cannot be taken
     carries its `problem` instead.
     """
     if not data.strip():

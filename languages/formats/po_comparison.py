@@ -9,7 +9,7 @@ from languages.segments.extraction import digest
 
 @dataclass(frozen=True)
 class Pair:
-    """A passage of the file beside that of the page (none, where the page has no such place)."""
+    """A segment of the file beside that of the page (none, where the page has no such place)."""
 
     incoming: Incoming
     unit: Unit | None = None
@@ -30,7 +30,7 @@ class Comparison:
 
 
 def compare(incoming: Iterable[Incoming], units: Iterable[Unit]) -> Comparison:
-    """What each passage of a file would do to the page as it is now."""
+    """What each segment of a file would do to the page as it is now."""
     by_path = {unit.path: unit for unit in units}
     result = Comparison()
     for one in incoming:

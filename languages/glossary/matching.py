@@ -1,4 +1,4 @@
-"""The glossary at work: which of the coalition's terms a passage holds, and whether its translation uses them.
+"""The glossary at work: which of the coalition's terms a segment holds, and whether its translation uses them.
 
 `terms_for` reads the terms of a pair of languages once; everything after that is done without the database.
 """
@@ -20,7 +20,7 @@ MOST_LINKS = 2
 
 @dataclass(frozen=True)
 class Found:
-    """A term in a passage: where it stands, and what to call it in the target language, the best first."""
+    """A term in a segment: where it stands, and what to call it in the target language, the best first."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Match:
-    """Words of a passage that are a term; of several concepts, where these are called the same."""
+    """Words of a segment that are a term; of several concepts, where these are called the same."""
 
     start: int
     end: int
@@ -67,7 +67,7 @@ def _is_acronym(word: str) -> bool:
 
 
 class Matcher:
-    """Finds the terms of one language in passages."""
+    """Finds the terms of one language in segments."""
 
     def __init__(self, code: str, terms: Iterable[tuple[str, int]]):
         self.code = code
@@ -82,39 +82,39 @@ class Matcher:
             self._by_first.setdefault(keys[0], []).append(Entry(text, concept, keys, tuple(telling)))
 
     def _is(self, word: words.Word, key: str, spelling: str) -> bool:
-        """Whether a word of a passage is a word of a term. Acronyms are told from words by their capitals."""
+        """Whether a word of a segment is a word of a term. Acronyms are told from words by their capitals."""
         if _is_acronym(spelling):
             return word.text in {spelling, spelling + "s"}
         return key in words.keys(word.text, self.code)
 
-    def _last(self, passage: list[words.Word], first: int, entry: Entry, across_tags: bool) -> int | None:
-        """The place of the entry's last word, if the passage holds it from the place `first` on."""
-        place = first
+    def _last(self, segment: list[words.Word], first: int, entry: Entry, across_tags: bool) -> int | None:
+        """The place of the entry's last word, if the segment holds it from the place `first` on."""
+        index = first
         for number, (key, spelling) in enumerate(zip(entry.keys, entry.spelling, strict=True)):
             if number:
-                place += 1
+                index += 1
                 skipped = 0
-                while place < len(passage) and not self._is(passage[place], key, spelling):
-                    if skipped == MOST_LINKS or words.fold(passage[place].text) not in self.links:
+                while index < len(segment) and not self._is(segment[index], key, spelling):
+                    if skipped == MOST_LINKS or words.fold(segment[index].text) not in self.links:
                         return None
                     skipped += 1
-                    place += 1
-            if place >= len(passage) or not self._is(passage[place], key, spelling):
+                    index += 1
+            if index >= len(segment) or not self._is(segment[index], key, spelling):
                 return None
-        for word in passage[first + 1 : place + 1]:
+        for word in segment[first + 1 : index + 1]:
             joined = words.TAG.sub("", word.joined) if across_tags else word.joined
             if not JOINT.fullmatch(joined.replace(AMPERSAND, "&")):
                 return None
-        return place
+        return index
 
     def matches(self, text: str, *, across_tags: bool = False) -> list[Match]:
-        """The terms in a passage, none within another: the longest win."""
-        passage = words.words(text)
+        """The terms in a segment, none within another: the longest win."""
+        segment = words.words(text)
         spans: dict[tuple[int, int], list[Entry]] = {}
-        for first, word in enumerate(passage):
+        for first, word in enumerate(segment):
             for key in words.keys(word.text, self.code):
                 for entry in self._by_first.get(key, ()):
-                    last = self._last(passage, first, entry, across_tags)
+                    last = self._last(segment, first, entry, across_tags)
                     if last is not None:
                         spans.setdefault((first, last), []).append(entry)
         taken: set[int] = set()
@@ -122,15 +122,15 @@ class Matcher:
         for first, last in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
             if taken.isdisjoint(range(first, last + 1)):
                 taken.update(range(first, last + 1))
-                said = [words.fold(word.text) for word in passage[first : last + 1]]
+                said = [words.fold(word.text) for word in segment[first : last + 1]]
                 exact = [entry for entry in spans[first, last] if set(map(words.fold, entry.spelling)) <= set(said)]
                 entries = tuple(dict.fromkeys(exact or spans[first, last]))
-                found.append(Match(passage[first].start, passage[last].end, entries))
+                found.append(Match(segment[first].start, segment[last].end, entries))
         return sorted(found, key=lambda match: match.start)
 
 
 @dataclass(frozen=True)
-class Row:
+class GlossaryTerm:
     """A term of the glossary, as far as translating needs it."""
 
     concept: int
@@ -142,17 +142,19 @@ class Row:
 class Terms:
     """The glossary of a pair of languages."""
 
-    def __init__(self, source_code: str, target_code: str, source: Sequence[Row], target: Sequence[Row]):
-        self._definitions = {row.concept: row.definition for row in source}
+    def __init__(
+        self, source_code: str, target_code: str, source: Sequence[GlossaryTerm], target: Sequence[GlossaryTerm]
+    ):
+        self._definitions = {term.concept: term.definition for term in source}
         self._preferred: dict[int, list[str]] = {}
         self._forbidden: dict[int, set[str]] = {}
-        for row in target:
-            if row.is_forbidden:
-                self._forbidden.setdefault(row.concept, set()).add(row.text)
+        for term in target:
+            if term.is_forbidden:
+                self._forbidden.setdefault(term.concept, set()).add(term.text)
             else:
-                self._preferred.setdefault(row.concept, []).append(row.text)
-        self._source = Matcher(source_code, ((row.text, row.concept) for row in source))
-        self._target = Matcher(target_code, ((row.text, row.concept) for row in target))
+                self._preferred.setdefault(term.concept, []).append(term.text)
+        self._source = Matcher(source_code, ((term.text, term.concept) for term in source))
+        self._target = Matcher(target_code, ((term.text, term.concept) for term in target))
 
     def _found(self, match: Match) -> Found:
         concepts = sorted(match.concepts)
@@ -168,7 +170,7 @@ class Terms:
         )
 
     def found_in(self, text: str) -> list[Found]:
-        """The terms in a passage of the source, in its order. A term that markup interrupts is not found."""
+        """The terms in a segment of the source, in its order. A term that markup interrupts is not found."""
         return [self._found(match) for match in self._source.matches(text)]
 
     def problems(self, source: str, target: str) -> list[Problem]:
@@ -209,15 +211,15 @@ class Terms:
 
 def terms_for(source_locale: Locale, target_locale: Locale) -> Terms:
     """The terms that a translation between two languages may need, in one query."""
-    rows: dict[int, list[Row]] = {source_locale.pk: [], target_locale.pk: []}
-    terms = Term.objects.filter(locale_id__in=rows).order_by("concept_id", "sort_order", "pk")
+    by_locale: dict[int, list[GlossaryTerm]] = {source_locale.pk: [], target_locale.pk: []}
+    terms = Term.objects.filter(locale_id__in=by_locale).order_by("concept_id", "sort_order", "pk")
     for locale_id, *values in terms.values_list(
         "locale_id", "concept_id", "concept__definition", "text", "is_forbidden"
     ):
-        rows[locale_id].append(Row(*values))
+        by_locale[locale_id].append(GlossaryTerm(*values))
     return Terms(
         source_locale.language_code,
         target_locale.language_code,
-        rows[source_locale.pk],
-        rows[target_locale.pk],
+        by_locale[source_locale.pk],
+        by_locale[target_locale.pk],
     )

@@ -22,13 +22,13 @@ from languages.memory.similarity import has_letters
 
 logger = logging.getLogger(__name__)
 
-# How long an editor waits at most, for all passages together.
+# How long an editor waits at most, for all segments together.
 SECONDS = 20.0
 # Services limit what they take at once (DeepL 50 texts, Google 30,000 characters), and what came back before the time
 # was over is kept: small parcels lose less.
 TEXTS_AT_ONCE = 20
 CHARACTERS_AT_ONCE = 10_000
-# Beautiful Soup, with which wagtail-localize reads passages, would lose it ("R&D").
+# Beautiful Soup, with which wagtail-localize reads segments, would lose it ("R&D").
 BARE_AMPERSAND = re.compile(r"&(?!(?:#\d+|#[xX][\da-fA-F]+|[a-zA-Z][a-zA-Z\d]*);)")
 
 
@@ -50,7 +50,7 @@ def available(source: Locale, target: Locale) -> bool:
 
 
 def translate(source: Locale, target: Locale, texts: Sequence[str]) -> dict[str, str]:
-    """What the service makes of the passages, by passage. What it left out or spoilt is missing.
+    """What the service makes of the segments, by segment. What it left out or spoilt is missing.
 
     Raises MachineError if there is nothing to hand over. Must not be called within a transaction: on SQLite nobody
     else could write as long as the service thinks.
@@ -143,7 +143,7 @@ def _parcels(texts: Sequence[str]) -> Iterator[list[str]]:
 
 
 class _Tags(HTMLParser):
-    """The inline tags of a passage, and whether each is closed where it should be."""
+    """The inline tags of a segment, and whether each is closed where it should be."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -169,7 +169,7 @@ class _Tags(HTMLParser):
 
 
 def _usable(text: str, answer: object) -> str | None:
-    """The answer for a passage, if it has words, and exactly the tags of the passage."""
+    """The answer for a segment, if it has words, and exactly the tags of the segment."""
     html = getattr(answer, "data", None)
     if not isinstance(html, str) or not has_letters(html):
         return None
@@ -179,5 +179,5 @@ def _usable(text: str, answer: object) -> str | None:
         return None
     try:
         return StringValue.from_translated_html(html).data
-    except ValueError:  # a tag or an attribute that passages do not have
+    except ValueError:  # a tag or an attribute that segments do not have
         return None

@@ -50,7 +50,7 @@ def throw_away_database() -> Iterator[None]:
 
 
 class Corpus:
-    """Made-up passages, the same in each run: sentences of words that are as unevenly frequent as in any language.
+    """Made-up segments, the same in each run: sentences of words that are as unevenly frequent as in any language.
 
     One in ten is boilerplate, of which only a name differs: the hard case for an index of what texts have in common.
     """
@@ -70,7 +70,7 @@ class Corpus:
         return " ".join(self._some_words(max(4, int(self.random.gauss(18, 8))))).capitalize() + "."
 
     def grow(self, count: int) -> list[str]:
-        """`count` more passages."""
+        """`count` more segments."""
         new = []
         for _number in range(count):
             if self.random.random() < 0.1:
@@ -82,7 +82,7 @@ class Corpus:
         return new
 
     def near(self) -> list[str]:
-        """A page of texts, each of them a known passage with one word changed."""
+        """A page of texts, each of them a known segment with one word changed."""
         changed = []
         for text in self.random.sample(self.texts, min(TEXTS, len(self.texts))):
             words = text.split()
@@ -129,7 +129,7 @@ def memory_rows(sizes: Sequence[int]) -> Iterator[Row]:
 
 
 def _fill(corpus: Corpus, size: int, source: Locale, target: Locale) -> float:
-    """Remember passages until there are `size`; the seconds for each of them."""
+    """Remember segments until there are `size`; the seconds for each of them."""
     texts = corpus.grow(size - len(corpus.texts))
     start = time.perf_counter()
     for index in range(0, len(texts), AT_ONCE):

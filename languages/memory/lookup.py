@@ -1,7 +1,7 @@
 """The translation memory: what somebody translated once is offered wherever it comes again.
 
 `remember` is called when a translation is published, `lookup` when somebody translates. Both cost the same number of
-statements for one passage and for a thousand: rows travel as one JSON parameter, since Django would cut a `bulk_create`
+statements for one segment and for a thousand: rows travel as one JSON parameter, since Django would cut a `bulk_create`
 into pieces of at most 999 values on SQLite.
 
 Near matches are found through an index (`MemoryBand`), never by reading all. A band is a hash of something that a text
@@ -56,8 +56,8 @@ class Match:
 
 
 # Databases choose their way by what they have counted, and PostgreSQL counts now and then: to it a memory that was just
-# filled may be empty. It would then read all that is remembered in a language, for each passage. So the statements
-# below leave databases one way only, the passages at hand first.
+# filled may be empty. It would then read all that is remembered in a language, for each segment. So the statements
+# below leave databases one way only, the segments at hand first.
 
 
 def _public(target: Locale) -> QuerySet[MemoryUnit]:
@@ -153,7 +153,7 @@ def _matches(
                 text=row["text"],
                 score=points,
                 source=other.text,
-                by_machine=row["how"] == MemoryUnit.How.MACHINE,
+                by_machine=row["how"] == MemoryUnit.Origin.MACHINE,
                 used=row["used"],
                 at=row["last"],
             )

@@ -47,7 +47,7 @@ _BLANKS = _Blanks()
 
 
 def bare_words(text: str) -> list[str]:
-    """The words of a passage without tags, punctuation and case."""
+    """The words of a segment without tags, punctuation and case."""
     plain = TAG.sub(lambda tag: " " if tag[1].lower() == "br" else "", text)
     bare = unicodedata.normalize("NFC", unescape(plain)).casefold().translate(_BLANKS)
     return [part for word in bare.split() for part in apart(word)]

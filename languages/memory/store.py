@@ -1,4 +1,4 @@
-"""Writes the translation memory: which passage was translated how, and where."""
+"""Writes the translation memory: which segment was translated how, and where."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from languages.models import MemoryBand, MemorySource, MemoryUnit
 
 @dataclass(frozen=True)
 class Pair:
-    """A passage and its translation; `path` says where on the page."""
+    """A segment and its translation; `path` says where on the page."""
 
     source: str
     target: str
@@ -24,9 +24,9 @@ class Pair:
 
 
 def remember(source: Locale, target: Locale, pairs: Iterable[Pair], *, page: Page | None = None) -> None:
-    """Keep how passages were translated; at most four statements, however many there are.
+    """Keep how segments were translated; at most four statements, however many there are.
 
-    A place (`page` and the pair's path) that said something else before is forgotten. Passages without letters and
+    A place (`page` and the pair's path) that said something else before is forgotten. Segments without letters and
     without a translation are not kept. Without a `page` the pairs come from elsewhere and are offered to everybody.
     """
     if not (pairs := list(pairs)):
@@ -86,7 +86,7 @@ def _add_bands(locale: Locale, texts: Mapping[int, str]) -> None:
 
 
 def _add_units(source: Locale, target: Locale, pairs: Sequence[Pair], page: Page | None) -> None:
-    how = {False: MemoryUnit.How.PERSON, True: MemoryUnit.How.MACHINE}
+    how = {False: MemoryUnit.Origin.PERSON, True: MemoryUnit.Origin.MACHINE}
     rows = [(key(pair.source), pair.target, pair.path, how[pair.by_machine]) for pair in pairs]
     with connection.cursor() as cursor:
         cursor.execute(

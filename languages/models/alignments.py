@@ -1,4 +1,4 @@
-"""What each translation follows: passage by passage, which text of the original."""
+"""What each translation follows: segment by segment, which text of the original."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,17 +8,17 @@ from languages.locales import cldr
 
 
 class Alignment(models.Model):
-    """A translation beside its original, passage by passage. Every page that is not the original of its work has one.
+    """A translation beside its original, segment by segment. Every page that is not the original of its work has one.
 
-    The text itself is in the page and its revisions, and nowhere else. Here stand facts about it: "where the target
-    says this (a digest), it follows the source that said that". A fact stays true whatever becomes of drafts and live
-    text, so that the freshness of any text of the page can be told from it, without reading the original.
+    The text itself is in the page and its revisions, and nowhere else. Here stands its provenance: "where the target
+    has this text (a digest), it follows the source that had that text". This stays true whatever becomes of drafts and
+    live text, so that the freshness of any text of the page can be told from it, without reading the original.
 
     `source` is the original's text now, as a list of [path, text] in its order: what is published, or, while it never
-    was, its draft. `facts` maps a path to what was written there, oldest first; see
-    `languages.segments.provenance.Fact`. `live` and `draft` map paths to digests of the target's text. What follows
-    from them is kept in columns, since lists of pages and readers ask for it: counts of passages, how many words of the
-    original the public text is behind, and since when (UTC).
+    was, its draft. `facts` maps a path to the provenance of what was written there, oldest first; see
+    `languages.segments.provenance.Provenance`. `live` and `draft` map paths to digests of the target's text. What
+    follows from them is kept in columns, since lists of pages and readers ask for it: counts of segments, how many
+    words of the original have changed since the public text followed them, and since when (UTC).
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="alignment")
@@ -38,7 +38,7 @@ class Alignment(models.Model):
     live_by_machine = models.PositiveIntegerField(default=0)
     live_words_behind = models.PositiveIntegerField(default=0)
     behind_since = models.DateTimeField(null=True)
-    # Where the public text is behind: [path, text that it follows, text of the original now]; for the reader.
+    # Where the public text is outdated: [path, text that it follows, text of the original now]; for the reader.
     changes = models.JSONField(default=list)
     # Paths that the public text leaves as in the original; they carry the original's language.
     left = models.JSONField(default=list)

@@ -1,4 +1,4 @@
-"""The translation memory: passages that somebody translated, offered wherever they come again."""
+"""The translation memory: segments that somebody translated, offered wherever they come again."""
 
 from typing import Any
 
@@ -67,10 +67,10 @@ class MemoryBand(models.Model):
 class MemoryUnit(models.Model):
     """How a text was translated, and where: one row a place, so that a change of mind replaces what was said there.
 
-    The place is a passage (`path`) of the translated page. What was brought in from elsewhere has none.
+    The place is a segment (`path`) of the translated page. What was brought in from elsewhere has none.
     """
 
-    class How(models.TextChoices):
+    class Origin(models.TextChoices):
         PERSON = "person", _("by a person")
         MACHINE = "machine", _("by a machine")
 
@@ -79,7 +79,7 @@ class MemoryUnit(models.Model):
     text = models.TextField()
     page = models.ForeignKey(Page, null=True, on_delete=keep_if_public, related_name="+", db_index=False)
     path = models.TextField(blank=True)
-    how = models.CharField(max_length=10, choices=How.choices, default=How.PERSON)
+    how = models.CharField(max_length=10, choices=Origin.choices, default=Origin.PERSON)
     at = models.DateTimeField(auto_now=True)
 
     # Not a use of a page, a language or a person that an editor should be told of.

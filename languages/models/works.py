@@ -19,9 +19,9 @@ class Work(models.Model):
 
     translation_key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     original_locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
-    # Digests, by leaf, of texts that the original had while it was a translation and nobody had translated them (or
+    # Digests, by path, of texts that the original had while it was a translation and nobody had translated them (or
     # accepted a machine's): it must not show them in its own language; see
-    # `languages.translations.publishing.barriers`.
+    # `languages.translations.publishing.publication_blockers`.
     foreign = models.JSONField(default=dict, editable=False)
     # Of the original's text as its translations follow it: what is public, or was last, or, while none was, the draft.
     words = models.PositiveIntegerField(default=0, editable=False)

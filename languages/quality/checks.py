@@ -1,4 +1,4 @@
-"""What a second reader would ask about a translation: figures, dates, links, markup, length, terms, language.
+"""Quality checks of a translation: numbers, dates, links, markup, length, terms, language.
 
 Warnings, never bars. A warning that is wrong costs more than one that is missing: where in doubt, nothing is said.
 """
@@ -20,14 +20,14 @@ from languages.text import words
 PLACEHOLDER = re.compile(r"\{\{.{1,80}?\}\}|\{%.{1,80}?%\}|\{[\w.]{0,40}\}|%\([\w.]{1,40}\)[a-z]")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 LINK = re.compile(r'<a id="([^"]*)">((?:(?!<a ).)*?)</a>', re.DOTALL)
-# Shorter passages differ in length for good reasons.
+# Shorter segments differ in length for good reasons.
 LONG_ENOUGH = 60
 SHORTEST, LONGEST = 0.4, 2.5
 UNSPACED = re.compile(f"[{words.UNSPACED}]")
 
 
 class Kind(StrEnum):
-    FIGURES = "figures"
+    NUMBERS = "numbers"
     DATES = "dates"
     LINKS = "links"
     PLACEHOLDERS = "placeholders"
@@ -38,16 +38,16 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Remark:
-    """Something to look at: what, in the language of the person, and where, in the words of the passage."""
+class Check:
+    """A failed check: what to look at, in the language of the person, and where, in the words of the segment."""
 
     kind: Kind
     message: str
     detail: str = ""
 
 
-def review(source: str, target: str, source_code: str, target_code: str, terms: Terms | None = None) -> list[Remark]:
-    """What to look at again in the translation of a passage; nothing for one that is empty."""
+def run_checks(source: str, target: str, source_code: str, target_code: str, terms: Terms | None = None) -> list[Check]:
+    """The checks that the translation of a segment fails; none for one that is empty."""
     if not words.plain(target).strip():
         return []
     return [
@@ -55,7 +55,7 @@ def review(source: str, target: str, source_code: str, target_code: str, terms: 
         *_links(source, target, source_code, target_code),
         *_placeholders(source, target),
         *_language(source, target, source_code, target_code),
-        *_figures(source, target, source_code, target_code),
+        *_numbers(source, target, source_code, target_code),
         *_length(source, target),
         *_terms(source, target, terms),
     ]
@@ -65,31 +65,31 @@ def _list(texts: Iterable[str]) -> str:
     return " · ".join(texts)
 
 
-def _markup(source: str, target: str) -> list[Remark]:
+def _markup(source: str, target: str) -> list[Check]:
     try:
         # Held against itself: a person may set something in bold that the original does not.
         normalise(target, source + "<b><i><em><strong><code><br>")
     except ValueError as error:
-        return [Remark(Kind.MARKUP, str(error))]
+        return [Check(Kind.MARKUP, str(error))]
     return []
 
 
-def _links(source: str, target: str, source_code: str, target_code: str) -> list[Remark]:
+def _links(source: str, target: str, source_code: str, target_code: str) -> list[Check]:
     kept = {link for link, _text in LINK.findall(target)}
-    remarks = []
+    checks = []
     lost = [words.plain(text) for link, text in LINK.findall(source) if link not in kept]
     if lost:
-        remarks.append(Remark(Kind.LINKS, gettext("A link of the original is missing."), _list(lost)))
+        checks.append(Check(Kind.LINKS, gettext("A link of the original is missing."), _list(lost)))
     codes = {words.base(source_code), words.base(target_code)}
-    said = {_same_address(address, codes) for address in _addresses(target)}
-    lost = [address for address in _addresses(source) if _same_address(address, codes) not in said]
+    kept_addresses = {_same_address(address, codes) for address in _addresses(target)}
+    lost = [address for address in _addresses(source) if _same_address(address, codes) not in kept_addresses]
     if lost:
-        remarks.append(Remark(Kind.LINKS, gettext("An address of the original is missing."), _list(lost)))
-    return remarks
+        checks.append(Check(Kind.LINKS, gettext("An address of the original is missing."), _list(lost)))
+    return checks
 
 
-def _addresses(passage: str) -> list[str]:
-    return [match[0].rstrip(".,;:!?)]’'") for match in ADDRESS.finditer(words.plain(passage))]
+def _addresses(segment: str) -> list[str]:
+    return [match[0].rstrip(".,;:!?)]’'") for match in ADDRESS.finditer(words.plain(segment))]
 
 
 def _same_address(address: str, codes: set[str]) -> str:
@@ -105,36 +105,36 @@ def _same_address(address: str, codes: set[str]) -> str:
     return f"{host}/{path}"
 
 
-def _placeholders(source: str, target: str) -> list[Remark]:
+def _placeholders(source: str, target: str) -> list[Check]:
     before, after = PLACEHOLDER.findall(words.plain(source)), PLACEHOLDER.findall(words.plain(target))
     lost = [text for text in dict.fromkeys(before) if text not in after]
     if lost:
-        return [Remark(Kind.PLACEHOLDERS, gettext("A placeholder of the original is missing."), _list(lost))]
+        return [Check(Kind.PLACEHOLDERS, gettext("A placeholder of the original is missing."), _list(lost))]
     added = [text for text in dict.fromkeys(after) if text not in before]
     if added:
-        return [Remark(Kind.PLACEHOLDERS, gettext("The original does not have this placeholder."), _list(added))]
+        return [Check(Kind.PLACEHOLDERS, gettext("The original does not have this placeholder."), _list(added))]
     return []
 
 
-def _figures(source: str, target: str, source_code: str, target_code: str) -> list[Remark]:
+def _numbers(source: str, target: str, source_code: str, target_code: str) -> list[Check]:
     if not re.search(r"\d", source + target):
         return []
-    said, told = (
+    of_source_text, of_target_text = (
         numbers.read(PLACEHOLDER.sub(" | ", ADDRESS.sub(" | ", words.plain(text))), code)
         for text, code in ((source, source_code), (target, target_code))
     )
     dates = _missed(
         Kind.DATES,
-        comparison.missing_dates(said, told),
-        comparison.missing_dates(told, said),
+        comparison.missing_dates(of_source_text, of_target_text),
+        comparison.missing_dates(of_target_text, of_source_text),
         differs=gettext("A date differs from that of the original."),
         missing=gettext("A date of the original is missing."),
         added=gettext("The original does not have this date."),
     )
     return dates + _missed(
-        Kind.FIGURES,
-        comparison.missing(said, told),
-        comparison.missing(told, said),
+        Kind.NUMBERS,
+        comparison.missing(of_source_text, of_target_text),
+        comparison.missing(of_target_text, of_source_text),
         differs=gettext("A figure differs from that of the original."),
         missing=gettext("A figure of the original is missing."),
         added=gettext("The original does not have this figure."),
@@ -143,11 +143,11 @@ def _figures(source: str, target: str, source_code: str, target_code: str) -> li
 
 def _missed(
     kind: Kind, lost: Sequence[str], more: Sequence[str], *, differs: str, missing: str, added: str
-) -> list[Remark]:
+) -> list[Check]:
     if lost and more:
-        return [Remark(kind, differs, f"{_list(lost)} → {_list(more)}")]
+        return [Check(kind, differs, f"{_list(lost)} → {_list(more)}")]
     if lost or more:
-        return [Remark(kind, missing if lost else added, _list(lost or more))]
+        return [Check(kind, missing if lost else added, _list(lost or more))]
     return []
 
 
@@ -157,7 +157,7 @@ def _telling_words(code: str, other: str) -> frozenset[str]:
     return words.function_words(code) - words.function_words(other)
 
 
-def _language(source: str, target: str, source_code: str, target_code: str) -> list[Remark]:
+def _language(source: str, target: str, source_code: str, target_code: str) -> list[Check]:
     if words.base(source_code) == words.base(target_code):
         return []
     text = ADDRESS.sub(" ", words.plain(target))
@@ -175,34 +175,34 @@ def _language(source: str, target: str, source_code: str, target_code: str) -> l
         is_name = all(word.text[0].isupper() for word, fold in zip(spoken, folded, strict=True) if fold not in small)
         has_case = text.lower() != text.upper()
         if len(spoken) >= 3 and foreign > 3 * own and not (is_name and has_case):
-            return [Remark(Kind.LANGUAGE, gettext("This is still the original's text."))]
+            return [Check(Kind.LANGUAGE, gettext("This is still the original's text."))]
     elif len(spoken) >= 8 and foreign >= 4 and foreign >= 6 * own:
-        return [Remark(Kind.LANGUAGE, gettext("This seems to be still in the language of the original."))]
+        return [Check(Kind.LANGUAGE, gettext("This seems to be still in the language of the original."))]
     return []
 
 
-def _extent(passage: str) -> int:
-    """The length of a passage, where a character that is a word counts as three letters."""
-    text = ADDRESS.sub("", words.plain(passage)).strip()
+def _extent(segment: str) -> int:
+    """The length of a segment, where a character that is a word counts as three letters."""
+    text = ADDRESS.sub("", words.plain(segment)).strip()
     return len(text) + 2 * len(UNSPACED.findall(text))
 
 
-def _length(source: str, target: str) -> list[Remark]:
+def _length(source: str, target: str) -> list[Check]:
     before, after = _extent(source), _extent(target)
     if before >= LONG_ENOUGH and after < SHORTEST * before:
-        return [Remark(Kind.LENGTH, gettext("This is much shorter than the original."))]
+        return [Check(Kind.LENGTH, gettext("This is much shorter than the original."))]
     if after >= LONG_ENOUGH and after > LONGEST * max(before, LONG_ENOUGH / 2):
-        return [Remark(Kind.LENGTH, gettext("This is much longer than the original."))]
+        return [Check(Kind.LENGTH, gettext("This is much longer than the original."))]
     return []
 
 
-def _terms(source: str, target: str, terms: Terms | None) -> list[Remark]:
-    remarks = []
+def _terms(source: str, target: str, terms: Terms | None) -> list[Check]:
+    checks = []
     for problem in terms.problems(source, target) if terms else []:
         proposed = f"{problem.term} → {_list(problem.preferred)}" if problem.preferred else problem.term
         if problem.used:
             message = gettext("“%(term)s” is not to be used here.") % {"term": problem.used}
         else:
             message = gettext("A term is not translated as in the glossary.")
-        remarks.append(Remark(Kind.TERMS, message, proposed))
-    return remarks
+        checks.append(Check(Kind.TERMS, message, proposed))
+    return checks

@@ -1,4 +1,4 @@
-"""Figures and dates of a text, in whatever way its language writes them, so that two languages can be compared.
+"""Numbers and dates of a text, in whatever way its language writes them, so that two languages can be compared.
 
 Separators, month names and official languages come from CLDR. All varieties of a language are understood that are
 spoken by most people of a country where the language is official: Spanish writes 1.000 in Spain and 1,000 in Mexico.
@@ -9,12 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.localedata import locale_identifiers
-
+from languages.quality.conventions import YEAR, date_patterns, month_names, separators_of
 from languages.quality.number_words import magnitudes_of, number_words_of
 from languages.text import words
 
@@ -28,25 +24,20 @@ TIME = re.compile(
     r"(?:\s?(?P<half>[ap]\.?\s?m\b\.?|[صم](?!\w))|\s?(?P<hours>h(?:rs?|ours?|oras?|eures?)?\b))?",
     re.IGNORECASE,
 )
-YEAR = r"[12]\d{3}(?!\d)"
 ISO_DATE = re.compile(rf"(?<!\d)(?P<year>{YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
 NUMERIC_DATE = re.compile(rf"(?<![\d/.-])(?P<one>\d{{1,2}})([/.-])(?P<two>\d{{1,2}})\2(?P<year>{YEAR})")
 NUMERIC_MONTH = re.compile(rf"(?<![\d/])(?P<month>\d{{1,2}})/(?P<year>{YEAR})(?!/)")
 SPAN_OF_YEARS = re.compile(r"(?<!\d)([12]\d)(\d\d)([-–/])(\d\d)(?!\d)")
 ROMAN = re.compile(r"(?<!\w)(?=[IVXL])((?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3}))(?:e|er|ème|è)?(?!\w)")
-# Figures in names (BD4M, G20); an Arabic particle before a figure makes no name of it.
+# Numbers in names (BD4M, G20); an Arabic particle before a number makes no name of it.
 IN_NAME = re.compile(r"[A-Za-zÀ-ɏ]")
 # A number up to this one may well be written in letters.
 SMALL = 12
 
-# What may stand between day, month and year.
-LINKS = r"(?:\s*(?:\b(?:de|del|do|of|du|من|في)\b)\s*|\s*,\s*|\s*)"
-DAY_SUFFIX = r"(?:st|nd|rd|th|er|re|º|°|ª|o|\.)?"
-
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure as it is written, and what it may mean; `parts` together mean it as well."""
+class Number:
+    """A number as it is written, and what it may mean; `parts` together mean it as well."""
 
     text: str
     keys: frozenset[str]
@@ -66,19 +57,20 @@ class Date:
 
 
 @dataclass
-class Facts:
-    """What a text says in figures; `hints` are numbers in letters, and months without a day: said, if never missed."""
+class Numbers:
+    """The numbers (`found`) and dates of a text; `hints` are numbers in letters, and months without a day: they count
+    as present in this text, and are never missed in another."""
 
     code: str
-    figures: list[Figure] = field(default_factory=list)
+    found: list[Number] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
     hints: set[str] = field(default_factory=set)
     months: set[int] = field(default_factory=set)
 
     def keys(self) -> set[str]:
         said = set(self.hints)
-        for figure in self.figures:
-            said |= figure.keys | figure.parts
+        for number in self.found:
+            said |= number.keys | number.parts
         for date in self.dates:
             said |= date.keys()
         return said
@@ -89,98 +81,28 @@ def key(value: Decimal | int) -> str:
     return f"n{Decimal(value).normalize():f}"
 
 
-# Conventions of languages -----------------------------------------------------------------------------------------
-
-
-@cache
-def _varieties(language: str) -> tuple[Locale, ...]:
-    """A language by itself, and as it is written where it is official and most people speak it."""
-    found = []
-    speakers = get_global("territory_languages")
-    for identifier in sorted(locale_identifiers()):
-        if identifier.split("_")[0] != language:
-            continue
-        variety = Locale.parse(identifier)
-        spoken = speakers.get(variety.territory, {}).get(language, {}) if variety.territory else {}
-        is_official = str(spoken.get("official_status") or "").startswith(("official", "de_facto"))
-        if not variety.territory or (is_official and spoken.get("population_percent", 0) >= 50):
-            found.append(variety)
-    return tuple(found)
-
-
-@cache
-def _separators(language: str) -> frozenset[tuple[str, str]]:
-    """The decimal and the grouping sign, in each of the ways in which the language writes numbers."""
-    pairs = set()
-    for variety in _varieties(language):
-        symbols = variety.number_symbols.get("latn", {})
-        pairs.add((symbols.get("decimal", "."), symbols.get("group", ",")))
-    return frozenset(pairs) | {("٫", "٬")} if pairs else frozenset({(".", ","), (",", "."), ("٫", "٬")})
-
-
-@cache
-def _month_names(language: str) -> dict[str, int]:
-    """Names of months, short ones included, in all of a language's varieties: Arabic has three sets of them."""
-    names: dict[str, int] = {}
-    for identifier in sorted(locale_identifiers()):
-        if identifier.split("_")[0] != language:
-            continue
-        try:
-            months = Locale.parse(identifier).months
-        except (UnknownLocaleError, ValueError):
-            continue
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months.get(context, {}).get(width, {}).items():
-                    name = str(name).rstrip(".").lower()
-                    if len(name) > 2 and not name[0].isdigit():
-                        names.setdefault(name, number)
-                        names.setdefault(words.fold(name), number)
-    return names
-
-
-@cache
-def _date_patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    names = sorted(_month_names(language), key=len, reverse=True)
-    if not names:
-        return ()
-    alternatives = "|".join(map(re.escape, names))
-    month = rf"(?<!\w)(?P<month>{alternatives})\.?(?:\s?/\s?(?:{alternatives}))?(?!\w)"
-    after_day = month.replace(r"(?<!\w)", r"(?<![^\W\d])")
-    day = rf"(?<![\d.,])(?P<day>[0-3]?\d)(?!\d){DAY_SUFFIX}"
-    return tuple(
-        re.compile(pattern, re.IGNORECASE)
-        for pattern in (
-            rf"{day}{LINKS}{after_day}(?:{LINKS}(?P<year>{YEAR}))?",
-            rf"{month}\s*{day}(?!\w)(?:\s*,?\s*(?P<year>{YEAR}))?",
-            rf"{month}{LINKS}(?P<year>{YEAR})",
-            month,
-        )
-    )
-
-
 # Reading ----------------------------------------------------------------------------------------------------------
 
 
-def read(text: str, code: str) -> Facts:
-    """The figures and dates of a text without markup, addresses and placeholders."""
+def read(text: str, code: str) -> Numbers:
+    """The numbers and dates of a text without markup, addresses and placeholders."""
     language = words.base(code)
-    facts = Facts(code)
+    numbers = Numbers(code)
     text = "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
         for letter in unicodedata.normalize("NFC", text)
     )
-    facts.hints |= _in_letters(text, language) | _roman(text)
-    text = _take_dates(text, language, facts)
-    text = SPAN_OF_YEARS.sub(lambda span: _take_span(span, facts), text)
-    text = TIME.sub(lambda time: _take_time(time, facts), text)
+    numbers.hints |= _in_letters(text, language) | _roman(text)
+    text = _take_dates(text, language, numbers)
+    text = SPAN_OF_YEARS.sub(lambda span: _take_span(span, numbers), text)
+    text = TIME.sub(lambda time: _take_time(time, numbers), text)
     for match in NUMBER.finditer(text):
-        figure = _figure(match, language)
+        number = _number(match, language)
         if IN_NAME.match(text[max(match.start() - 1, 0) : match.start()]):
-            facts.hints |= figure.keys
+            numbers.hints |= number.keys
         else:
-            facts.figures.append(figure)
-    return facts
+            numbers.found.append(number)
+    return numbers
 
 
 def _in_letters(text: str, language: str) -> set[str]:
@@ -203,13 +125,13 @@ def _roman(text: str) -> set[str]:
     digits = {"I": 1, "V": 5, "X": 10, "L": 50}
     found = set()
     for match in ROMAN.finditer(text):
-        numbers = [digits[letter] for letter in match[1]]
-        following = [*numbers[1:], 0]
-        found.add(key(sum(-one if one < after else one for one, after in zip(numbers, following, strict=True))))
+        values = [digits[letter] for letter in match[1]]
+        following = [*values[1:], 0]
+        found.add(key(sum(-one if one < after else one for one, after in zip(values, following, strict=True))))
     return found
 
 
-def _take_dates(text: str, language: str, facts: Facts) -> str:
+def _take_dates(text: str, language: str, numbers: Numbers) -> str:
     """Collect the dates, and leave the rest of the text."""
 
     def date(match: re.Match[str], *options: tuple[int | None, int, int | None]) -> str:
@@ -218,7 +140,7 @@ def _take_dates(text: str, language: str, facts: Facts) -> str:
         )
         if not valid:
             return match[0]
-        facts.dates.append(Date(match[0].strip(), valid))
+        numbers.dates.append(Date(match[0].strip(), valid))
         return " | "
 
     def numeric(match: re.Match[str]) -> str:
@@ -228,8 +150,8 @@ def _take_dates(text: str, language: str, facts: Facts) -> str:
     text = ISO_DATE.sub(lambda m: date(m, (int(m["day"]), int(m["month"]), int(m["year"]))), text)
     text = NUMERIC_DATE.sub(numeric, text)
     text = NUMERIC_MONTH.sub(lambda m: date(m, (None, int(m["month"]), int(m["year"]))), text)
-    *patterns, bare_month = _date_patterns(language) or (re.compile(r"(?!)"),)
-    names = _month_names(language)
+    *patterns, bare_month = date_patterns(language) or (re.compile(r"(?!)"),)
+    names = month_names(language)
 
     def named(match: re.Match[str]) -> str:
         groups = match.groupdict()
@@ -239,22 +161,22 @@ def _take_dates(text: str, language: str, facts: Facts) -> str:
 
     for pattern in patterns:
         text = pattern.sub(named, text)
-    facts.months |= {names[match["month"].lower()] for match in bare_month.finditer(text)}
-    facts.months |= {month for one in facts.dates for _day, month, _year in one.options}
+    numbers.months |= {names[match["month"].lower()] for match in bare_month.finditer(text)}
+    numbers.months |= {month for one in numbers.dates for _day, month, _year in one.options}
     return text
 
 
-def _take_span(match: re.Match[str], facts: Facts) -> str:
+def _take_span(match: re.Match[str], numbers: Numbers) -> str:
     """2010–11 as two years."""
     century, first, dash, last = match.groups()
     if int(last) <= int(first):
         return match[0]
-    facts.figures.append(Figure(century + first, frozenset({key(int(century + first))})))
-    facts.figures.append(Figure(match[0], frozenset({key(int(last)), key(int(century + last))})))
+    numbers.found.append(Number(century + first, frozenset({key(int(century + first))})))
+    numbers.found.append(Number(match[0], frozenset({key(int(last)), key(int(century + last))})))
     return " | "
 
 
-def _take_time(match: re.Match[str], facts: Facts) -> str:
+def _take_time(match: re.Match[str], numbers: Numbers) -> str:
     minute, half, hours = match["minute"], match["half"], match["hours"]
     is_dotted = minute is not None and re.search(r"\d\.\d", match[0]) is not None
     if minute is None and not half and not hours or (is_dotted and not half):
@@ -269,11 +191,11 @@ def _take_time(match: re.Match[str], facts: Facts) -> str:
     if minutes == 0:
         keys |= {key(hour), *(key(option) for option in options)}
     parts = {key(hour), key(minutes)} if minutes else set()
-    facts.figures.append(Figure(match[0].strip(), frozenset(keys), frozenset(parts)))
+    numbers.found.append(Number(match[0].strip(), frozenset(keys), frozenset(parts)))
     return " | "
 
 
-def _figure(match: re.Match[str], language: str) -> Figure:
+def _number(match: re.Match[str], language: str) -> Number:
     written = match[0]
     text = written.removesuffix("s") if match["decade"] else written
     values = _values(text, language)
@@ -289,7 +211,7 @@ def _figure(match: re.Match[str], language: str) -> Figure:
     if not is_ambiguous:
         keys.add(f"as {text}")
     parts = {key(int(piece)) for piece in pieces} if len(pieces) > 1 and not is_ambiguous else set()
-    return Figure(written, frozenset(keys), frozenset(parts), next(iter(values)) if len(values) == 1 else None)
+    return Number(written, frozenset(keys), frozenset(parts), next(iter(values)) if len(values) == 1 else None)
 
 
 def _values(text: str, language: str) -> set[Decimal]:
@@ -298,7 +220,7 @@ def _values(text: str, language: str) -> set[Decimal]:
     if text.isdigit():
         return {Decimal(text)}
     values = set()
-    for decimal, group in _separators(language):
+    for decimal, group in separators_of(language):
         grouped = rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+" if group in ".,٬" else r"\d+"
         if re.fullmatch(rf"(?:\d+|{grouped})(?:{re.escape(decimal)}\d+)?", text):
             values.add(Decimal(text.replace(group, "").replace(decimal, ".")))

@@ -15,21 +15,22 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Notice:
-    """`behind` and `by_machine` count passages of the public text; `behind_since` is when the original changed (UTC).
+    """`outdated` and `by_machine` count segments of the public text; `outdated_since` is when the original changed
+    (UTC).
 
     `left` names the fields and blocks that are in the language of the original ("title", "body.<id>").
     """
 
-    behind: int
-    behind_since: datetime | None
+    outdated: int
+    outdated_since: datetime | None
     by_machine: int
     left: frozenset[str]
     changes: tuple[tuple[str, str, str], ...]
 
     @property
     def differences(self) -> list[SafeString]:
-        """What the original said and says now, passage by passage, in its language."""
-        return [as_html(difference(before, now)) for _leaf, before, now in self.changes[:SHOWN] if before or now]
+        """The original's text then and now, segment by segment, in its language."""
+        return [as_html(difference(before, now)) for _path, before, now in self.changes[:SHOWN] if before or now]
 
 
 def notice_of(page: Page) -> Notice | None:
@@ -41,5 +42,5 @@ def notice_of(page: Page) -> Notice | None:
     )
     if row is None:
         return None
-    behind, since, by_machine, left, changes = row
-    return Notice(behind, since, by_machine, frozenset(left), tuple((leaf, old, new) for leaf, old, new in changes))
+    outdated, since, by_machine, left, changes = row
+    return Notice(outdated, since, by_machine, frozenset(left), tuple((path, old, new) for path, old, new in changes))

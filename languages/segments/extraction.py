@@ -1,8 +1,9 @@
-"""A page's text as passages, by wagtail-localize's segments.
+"""A page's text as segments, by wagtail-localize's segments.
 
-A *leaf* is a field that holds text: "title", "body.<id>.text", "programme.<key>.room"; its name is localize's content
-path. A plain leaf has one string, a rich text one for each paragraph, item of a list or heading. The strings are those
-of localize: HTML of inline elements, their attributes replaced by ids (`<a id="a1">`).
+A *path* names a field that holds text: "title", "body.<id>.text", "programme.<key>.room"; it is localize's content
+path. Plain text has one string, a rich text one for each paragraph, item of a list or heading; each is a *segment*,
+named by its path and its index among the strings of that path. The strings are those of localize: HTML of inline
+elements, their attributes replaced by ids (`<a id="a1">`).
 """
 
 import html
@@ -20,13 +21,13 @@ from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue, extract_strings
 
-#: Leaves in their order, each with its strings.
+#: Paths in their order, each with its strings.
 Texts = dict[str, list[str]]
 
-#: What stands behind the ids of a string's links: {"a1": {"href": "…"}}.
+#: What the ids of a string's links stand for: {"a1": {"href": "…"}}.
 Links = dict[str, dict[str, str]]
 
-# What needs no translator: addresses, code, placeholders. What is left of a passage is looked through for letters.
+# What needs no translator: addresses, code, placeholders. What is left of a segment is looked through for letters.
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi:)\S+|\S+@\S+\.\S+|%\(\w+\)\w|\{\w*\}", re.IGNORECASE)
 _CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -42,19 +43,19 @@ def texts_of(page: Any) -> Texts:
 
 
 def links_of(page: Any) -> dict[tuple[str, int], Links]:
-    """The links of each string of a page or draft, by leaf and place."""
+    """The links of each string of a page or draft, by path and index."""
     found: dict[tuple[str, int], Links] = {}
-    places: dict[str, int] = {}
+    indexes: dict[str, int] = {}
     for segment in extract_segments(page):
         if isinstance(segment, StringSegmentValue):
-            place = places[segment.path] = places.get(segment.path, -1) + 1
+            index = indexes[segment.path] = indexes.get(segment.path, -1) + 1
             if segment.attrs:
-                found[segment.path, place] = segment.attrs
+                found[segment.path, index] = segment.attrs
     return found
 
 
 def beside(text: str, own: Links, source: Links) -> tuple[str, Links]:
-    """A target's string with its links called as in the source's string that it stands for, and what they link to.
+    """A target's string with its links named as in the source's string that it stands for, and what they link to.
 
     localize numbers the links of each string by their order, which differs from language to language. A link that the
     source does not have may be the source's to another address, or one more.
@@ -83,18 +84,18 @@ def canonical(text: str) -> str:
     return str(found[0][0].data) if len(found) == 1 else text
 
 
-def rich_leaves(page: Any) -> set[str]:
-    """The leaves that hold rich text."""
+def rich_paths(page: Any) -> set[str]:
+    """The paths that hold rich text."""
     return {segment.path for segment in extract_segments(page) if isinstance(segment, TemplateSegmentValue)}
 
 
 def digest(text: str) -> str:
-    """Stands for a text: 64 bits are enough to tell the texts of one leaf apart."""
+    """Stands for a text: 64 bits are enough to tell the texts of one path apart."""
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def digests(texts: Texts) -> dict[str, list[str]]:
-    return {leaf: [digest(text) for text in strings] for leaf, strings in texts.items()}
+    return {path: [digest(text) for text in strings] for path, strings in texts.items()}
 
 
 def plain(text: str) -> str:
@@ -108,9 +109,9 @@ def needs_no_translator(text: str) -> bool:
     return not any(sign.isalpha() for sign in rest)
 
 
-def is_name(model: type[Page], leaf: str) -> bool:
-    """Whether a leaf holds a proper name, as its page type says in `proper_names` (patterns: "speakers.*.name")."""
-    return any(fnmatchcase(leaf, pattern) for pattern in getattr(model, "proper_names", ()))
+def is_name(model: type[Page], path: str) -> bool:
+    """Whether a path holds a proper name, as its page type says in `proper_names` (patterns: "speakers.*.name")."""
+    return any(fnmatchcase(path, pattern) for pattern in getattr(model, "proper_names", ()))
 
 
 def checked(text: str, source: str) -> str:
@@ -130,7 +131,7 @@ def checked(text: str, source: str) -> str:
 
 
 def from_plain(text: str) -> str:
-    """The string of a plain leaf for what a person typed."""
+    """The string of a plain text field for what a person typed."""
     value: str = StringValue.from_plaintext(text).data
     return value
 
@@ -142,5 +143,5 @@ def to_plain(text: str) -> str:
 
 
 def flat(texts: Mapping[str, Iterable[str]]) -> list[tuple[str, int, str]]:
-    """(leaf, place within it, string) of all strings, in order."""
-    return [(leaf, place, text) for leaf, strings in texts.items() for place, text in enumerate(strings)]
+    """(path, index within it, string) of all strings, in order."""
+    return [(path, index, text) for path, strings in texts.items() for index, text in enumerate(strings)]

@@ -1,4 +1,5 @@
-"""What each leaf of a page is called, and under which heading it stands: for people who see passages one by one."""
+"""What each text path of a page is called, and under which heading it stands: for people who see segments one by
+one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ def capfirst(text: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Leaf:
+class PathInfo:
     """`group` is the part of the page that it lies in, `name` what it is there.
 
     `elements` are those around the strings of a rich text, one for each ("p", "li", "h3").
@@ -35,15 +36,15 @@ class Leaf:
     is_rich: bool = False
     elements: tuple[str, ...] = ()
 
-    def label(self, place: int) -> str:
-        """What a passage is: "Quote · Who said it", "Accordion · Item 2 · Paragraph"."""
-        element = self.elements[place] if place < len(self.elements) else ""
+    def label(self, index: int) -> str:
+        """What a segment is: "Quote · Who said it", "Accordion · Item 2 · Paragraph"."""
+        element = self.elements[index] if index < len(self.elements) else ""
         kind = _element_name(element)
         return " · ".join(filter(None, (self.name, kind)))
 
-    def heads(self, place: int) -> bool:
-        """Whether what follows stands under this passage."""
-        return self.is_heading or (place < len(self.elements) and self.elements[place] in HEADINGS)
+    def heads(self, index: int) -> bool:
+        """Whether what follows stands under this segment."""
+        return self.is_heading or (index < len(self.elements) and self.elements[index] in HEADINGS)
 
 
 def _element_name(element: str) -> str:
@@ -53,8 +54,8 @@ def _element_name(element: str) -> str:
     return names.get(element, "")
 
 
-def outline(page: Any) -> dict[str, Leaf]:
-    """The leaves of a page or draft that hold text, in their order."""
+def outline(page: Any) -> dict[str, PathInfo]:
+    """The paths of a page or draft that hold text, in their order, each with what it is called."""
     rich: dict[str, tuple[str, ...]] = {}
     paths: dict[str, None] = {}
     for segment in extract_segments(page):
@@ -62,7 +63,7 @@ def outline(page: Any) -> dict[str, Leaf]:
         if isinstance(segment, TemplateSegmentValue):
             rich[segment.path] = tuple(_elements(segment.template))
     names = _Names(page)
-    return {path: names.leaf(path, rich.get(path)) for path in paths}
+    return {path: names.info(path, rich.get(path)) for path in paths}
 
 
 def _elements(template: str) -> Iterator[str]:
@@ -77,7 +78,7 @@ class _Names:
         self.page = page
         self.bodies: dict[str, Any] = {}
 
-    def leaf(self, path: str, elements: tuple[str, ...] | None) -> Leaf:
+    def info(self, path: str, elements: tuple[str, ...] | None) -> PathInfo:
         name, *steps = path.split(".")
         field: Any = self.page._meta.get_field(name)
         rich: dict[str, Any] = {"is_rich": elements is not None, "elements": elements or ()}
@@ -89,7 +90,7 @@ class _Names:
                 labels.pop()  # "Item 2 · Paragraph" rather than "Item 2 · Text · Paragraph"
             elif elements and any(elements):
                 labels = []
-            return Leaf(
+            return PathInfo(
                 group=capfirst(field.verbose_name),
                 name=" · ".join(labels),
                 is_heading=block.name == "heading",
@@ -99,13 +100,13 @@ class _Names:
         if isinstance(field, models.ManyToOneRel):
             meta: Any = field.related_model._meta
             own = meta.get_field(steps[-1])
-            return Leaf(
+            return PathInfo(
                 group=capfirst(meta.verbose_name_plural),
                 name=f"{capfirst(meta.verbose_name)} · {capfirst(own.verbose_name)}",
                 is_line=_is_line(own),
                 **rich,
             )
-        return Leaf(
+        return PathInfo(
             group=capfirst(self.page._meta.verbose_name),
             name="" if elements and any(elements) else capfirst(field.verbose_name),
             is_line=_is_line(field),
@@ -118,7 +119,7 @@ def _is_line(field: Any) -> bool:
 
 
 def _walk(block: Any, value: Any, steps: list[str]) -> tuple[list[str], Any]:
-    """The labels of the blocks on the way to a leaf, and the block that holds it."""
+    """The labels of the blocks on the way to a path, and the block that holds it."""
     labels: list[str] = []
     for step in steps:
         if isinstance(block, blocks.BaseStreamBlock):

@@ -6,45 +6,31 @@ for would be gone. Here the two are walked side by side, and only what the origi
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.strings import StringValue, extract_strings, restore_strings
+from wagtail_localize.strings import extract_strings, restore_strings
 
+from languages.segments.content import (
+    TEXT_BLOCKS,
+    child_of,
+    has_text,
+    in_place,
+    segments_in,
+    with_attributes,
+    without_blanks,
+)
 from languages.segments.extraction import Links, to_plain
-from languages.segments.synced import OVERRIDABLE_BLOCKS, content_of, copy_of_row, copy_rows, is_overridable
+from languages.segments.merge_plan import MergePlan
+from languages.segments.synced import OVERRIDABLE_BLOCKS, copy_of_row, copy_rows, is_overridable
 
 MISSING: Any = object()
-TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
 
 
-@dataclass
-class Plan:
-    """What a translation is to say. `strings` gives, for each leaf of the original, its strings in the target's
-    language; `said` those leaves for which somebody says something now; `own` new text for strings of the target that
-    stay in a place of their own (leaf, place); `drop` those that go. Without a plan for its text a target keeps what it
-    says.
-
-    `kept` names strings of the target's same leaf that stay, links and all, by the place of the original's string that
-    they stand for. `links` are those of all others, where they are not simply the original's.
-    """
-
-    strings: Mapping[str, list[str]] = field(default_factory=dict)
-    said: set[str] = field(default_factory=set)
-    own: Mapping[tuple[str, int], tuple[str, Links]] = field(default_factory=dict)
-    kept: Mapping[tuple[str, int], int] = field(default_factory=dict)
-    links: Mapping[tuple[str, int], Links] = field(default_factory=dict)
-    drop: set[tuple[str, int]] = field(default_factory=set)
-    # Leaves whose paragraphs are the translator's own: they keep their structure.
-    free: set[str] = field(default_factory=set)
-
-
-class Assembly:
+class SegmentMerge:
     """Lays an original over a translation of it, in memory.
 
     `followed` is what the translation took over the last time (`values` of its alignment): a picture or a link that
@@ -52,7 +38,7 @@ class Assembly:
     blocks and rows it tells those that the original had and has no more from those that a translator added.
     """
 
-    def __init__(self, source: Any, target: Any, followed: Mapping[str, Any], plan: Plan | None = None):
+    def __init__(self, source: Any, target: Any, followed: Mapping[str, Any], plan: MergePlan | None = None):
         self.source = source
         self.target = target
         self.followed = followed
@@ -116,16 +102,16 @@ class Assembly:
 
     def _rows(self, name: str, source: Any, target: Any, path: str) -> None:
         rows = list(getattr(target, name).all())
-        before = [_in_place(row) for row in rows]
+        before = [in_place(row) for row in rows]
         own = {str(row.translation_key): row for row in rows}
         kept: list[Any] = []
         for row in getattr(source, name).all():
             here = f"{path}.{row.translation_key}"
             mine = own.pop(str(row.translation_key), None)
-            if mine is None and here in self.known and not self._is_said(here):
+            if mine is None and here in self.known and not self._is_written(here):
                 self.values["#"].append(here)  # a translator took it out, and it stays out
                 continue
-            if mine is None and self.plan is None and _has_text(row):
+            if mine is None and self.plan is None and has_text(row):
                 continue  # it waits for its translator
             if mine is None and self._is_left_out(here):
                 self.values["#"].append(here)
@@ -139,16 +125,16 @@ class Assembly:
         for key, row in own.items():
             here = f"{path}.{key}"
             # The original's that had no words goes with it; what a translator wrote or added stays, unless dropped.
-            if self._is_dropped(here) or (here in self.known and not _has_text(row)):
+            if self._is_dropped(here) or (here in self.known and not has_text(row)):
                 continue
             kept.append(row)
             if here in self.known:
                 self.values["#"].append(here)
-        if [_in_place(row) for row in kept] != before:
+        if [in_place(row) for row in kept] != before:
             setattr(target, name, kept)
 
     def _is_dropped(self, prefix: str) -> bool:
-        return self.plan is not None and any(leaf.startswith(f"{prefix}.") for leaf, _place in self.plan.drop)
+        return self.plan is not None and any(text_path.startswith(f"{prefix}.") for text_path, _index in self.plan.drop)
 
     # Bodies --------------------------------------------------------------------------------------------------------
 
@@ -175,37 +161,39 @@ class Assembly:
             here = f"{path}.{item['id']}"
             self.values["#"].append(here)
             match = mine.get(item["id"])
-            if match is None and here in self.known and not self._is_said(here):
+            if match is None and here in self.known and not self._is_written(here):
                 continue  # a translator took it out, and it stays out
             if match is None and self._is_left_out(here):
                 continue
             value = match["value"] if match and match["type"] == item["type"] else MISSING
-            result.append({**item, "value": self._block(_child(block, item), item["value"], value, here)})
+            result.append({**item, "value": self._block(child_of(block, item), item["value"], value, here)})
         before = ""
         for item in own:
             here = f"{path}.{item['id']}"
-            if item["id"] not in there and not self._goes(_child(block, item), item["value"], here):
-                place = next((number + 1 for number, one in enumerate(result) if one["id"] == before), 0)
-                result.insert(place, {**item, "value": self._own(_child(block, item), item["value"], here)})
+            if item["id"] not in there and not self._goes(child_of(block, item), item["value"], here):
+                index = next((number + 1 for number, one in enumerate(result) if one["id"] == before), 0)
+                result.insert(index, {**item, "value": self._own(child_of(block, item), item["value"], here)})
                 if here in self.known:
                     self.values["#"].append(here)
             before = item["id"] if any(one["id"] == item["id"] for one in result) else before
         return result
 
-    def _is_said(self, path: str) -> bool:
+    def _is_written(self, path: str) -> bool:
         plan = self.plan
-        return plan is not None and any(leaf == path or leaf.startswith(f"{path}.") for leaf in plan.said)
+        return plan is not None and any(
+            text_path == path or text_path.startswith(f"{path}.") for text_path in plan.written
+        )
 
     def _is_left_out(self, path: str) -> bool:
         """Whether somebody said of all words of a new block or row that the translation has them, or needs none."""
         strings = self.plan.strings if self.plan else {}
-        texts = [found for leaf, found in strings.items() if leaf == path or leaf.startswith(f"{path}.")]
+        texts = [found for text_path, found in strings.items() if text_path == path or text_path.startswith(f"{path}.")]
         return bool(texts) and not any(text for found in texts for text in found)
 
     def _goes(self, block: Any, value: Any, path: str) -> bool:
         """Whether a block that the original does not have goes: its words were dropped or moved, or it has none."""
         assert self.plan is not None
-        words = list(_leaf_strings(block, value, path))
+        words = list(segments_in(block, value, path))
         if not words:
             return path in self.known
         return all(word in self.plan.drop for word in words)
@@ -214,7 +202,7 @@ class Assembly:
         """A block that only the target has, with what the plan says of its strings."""
         if isinstance(block, blocks.BaseStreamBlock):
             return [
-                {**item, "value": self._own(_child(block, item), item["value"], f"{path}.{item['id']}")}
+                {**item, "value": self._own(child_of(block, item), item["value"], f"{path}.{item['id']}")}
                 for item in value
             ]
         if isinstance(block, blocks.ListBlock):
@@ -235,7 +223,7 @@ class Assembly:
         return value
 
     @property
-    def _plan(self) -> Plan:
+    def _plan(self) -> MergePlan:
         assert self.plan is not None
         return self.plan
 
@@ -268,24 +256,24 @@ class Assembly:
         strings = self._plan.strings.get(path)
         if not pairs or strings is None:
             return self._left(path, own, True) or source
-        links = [self._plan.links.get((path, place), attrs) for place, (_string, attrs) in enumerate(pairs)]
+        links = [self._plan.links.get((path, index), attrs) for index, (_string, attrs) in enumerate(pairs)]
         if path in self._plan.free and own:
-            new = [place for place in range(len(pairs)) if (path, place) not in self._plan.kept]
-            return self._in_own_structure(path, own, zip(strings, [links[place] for place in new], strict=True))
+            new = [index for index in range(len(pairs)) if (path, index) not in self._plan.kept]
+            return self._in_own_structure(path, own, zip(strings, [links[index] for index in new], strict=True))
         mine = extract_strings(own)[1]
-        kept = [self._plan.kept.get((path, place)) for place in range(len(pairs))]
+        kept = [self._plan.kept.get((path, index)) for index in range(len(pairs))]
         if kept == list(range(len(mine))):
             return own  # nothing new is said: emphasis stays as the translator has it
         html = [
-            _with_attributes(text, attrs) if at is None else mine[at]
+            with_attributes(text, attrs) if at is None else mine[at]
             for text, attrs, at in zip(strings, links, kept, strict=True)
         ]
         restored: str = restore_strings(template, html)
-        return restored if all(strings) else str(_without_blanks(restored))
+        return restored if all(strings) else str(without_blanks(restored))
 
     def _left(self, path: str, own: Any, is_rich: bool) -> Any:
         """What stays of a text of the target where the original has none: all but what was dropped."""
-        if not own or not any(leaf == path for leaf, _place in self._plan.drop):
+        if not own or not any(text_path == path for text_path, _index in self._plan.drop):
             return own
         return self._in_own_structure(path, own, []) if is_rich else ""
 
@@ -293,63 +281,10 @@ class Assembly:
         """A text whose paragraphs are the translator's own: what is new is put into its place, or at the end."""
         template, pairs = extract_strings(own)
         html = []
-        for place, (string, attrs) in enumerate(pairs):
-            here = (path, place)
+        for index, (string, attrs) in enumerate(pairs):
+            here = (path, index)
             text, links = ("", {}) if here in self._plan.drop else self._plan.own.get(here, (string.data, attrs))
-            html.append(_with_attributes(text, links))
-        soup = _without_blanks(restore_strings(template, html))
-        added = [_with_attributes(text, links) for text, links in more if text]
+            html.append(with_attributes(text, links))
+        soup = without_blanks(restore_strings(template, html))
+        added = [with_attributes(text, links) for text, links in more if text]
         return str(soup) + "".join(f"<p>{text.render_html(links)}</p>" for text, links in added)
-
-
-def _without_blanks(html: str) -> BeautifulSoup:
-    """Without the paragraphs of strings that say nothing."""
-    soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.find_all(["p", "li", "h2", "h3", "h4", "blockquote"]):
-        if not tag.get_text(strip=True) and not tag.find(True):
-            tag.decompose()
-    return soup
-
-
-def _with_attributes(text: str, attrs: Mapping[str, Any]) -> tuple[StringValue, Mapping[str, Any]]:
-    """A string with its links as the original has them; a link that it does not have is taken off, its words stay."""
-    soup = BeautifulSoup(text, "html.parser")
-    for tag in soup.find_all("a"):
-        if tag.get("id") not in attrs:
-            tag.unwrap()
-    return StringValue(str(soup)), attrs
-
-
-def _child(block: Any, item: Mapping[str, Any]) -> Any:
-    return block.child_block if isinstance(block, blocks.ListBlock) else block.child_blocks[item["type"]]
-
-
-def _leaf_strings(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]]:
-    """(leaf, place) of each string of a raw value."""
-    if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
-        for item in value or []:
-            yield from _leaf_strings(_child(block, item), item["value"], f"{path}.{item['id']}")
-    elif isinstance(block, blocks.BaseStructBlock):
-        for name, child in (value or {}).items():
-            if name in block.child_blocks:
-                yield from _leaf_strings(block.child_blocks[name], child, f"{path}.{name}")
-    elif isinstance(block, blocks.RichTextBlock):
-        for place, _pair in enumerate(extract_strings(value or "")[1]):
-            yield path, place
-    elif isinstance(block, TEXT_BLOCKS) and not isinstance(block, OVERRIDABLE_BLOCKS) and value:
-        yield path, 0
-
-
-# Rows ----------------------------------------------------------------------------------------------------------------
-
-
-def _in_place(row: Any) -> tuple[Any, ...]:
-    return row.pk, getattr(row, "sort_order", None), content_of(row)
-
-
-def _has_text(row: Any) -> bool:
-    return any(
-        getattr(row, declared.field_name) not in (None, "")
-        for declared in get_translatable_fields(type(row))
-        if declared.is_translated(None)
-    )

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from languages.segments.extraction import Texts
 
-# Facts that a leaf keeps for each string beyond those in use: of earlier drafts, to which somebody may go back.
+# Entries that a path keeps for each string beyond those in use: of earlier drafts, to which somebody may go back.
 KEPT = 12
-# From how many words on a part of a passage, put elsewhere, is taken for that: fewer may be a name.
+# From how many words on a part of a segment, put elsewhere, is taken for that: fewer may be a name.
 MANY_WORDS = 3
 
 Digests = Mapping[str, Sequence[str]]
 
 
-class How(TextChoices):
+class Origin(TextChoices):
     """How a target's text came about."""
 
     PERSON = "person", _("by a person")
@@ -29,8 +29,9 @@ class How(TextChoices):
     DIFFERS = "differs", _("says something else")
 
 
-class Fact(NamedTuple):
-    """`target` None: the source's text is somewhere in the page, as somebody says who edits it freely.
+class Provenance(NamedTuple):
+    """Which source text a target text follows. `target` None: the source's text is somewhere in the page, by
+    declaration of a person who edits it freely.
     `source` "": the target's text is an addition of its own. SAME and DIFFERS come from a change of the original
     (`languages.translations.source_change`): the text of another version took the place of the one that the target
     followed.
@@ -38,53 +39,53 @@ class Fact(NamedTuple):
 
     source: str
     target: str | None
-    how: str = How.PERSON
+    origin: str = Origin.PERSON
 
 
 @dataclass
-class Facts:
-    """What is known of each leaf of a target, oldest first."""
+class ProvenanceLog:
+    """What is known of each path of a target, oldest first."""
 
-    leaves: dict[str, list[Fact]] = field(default_factory=dict)
-    _by_target: dict[str, dict[str | None, list[Fact]]] = field(default_factory=dict, repr=False, compare=False)
+    by_path: dict[str, list[Provenance]] = field(default_factory=dict)
+    _by_target: dict[str, dict[str | None, list[Provenance]]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def load(cls, stored: Mapping[str, Sequence[Sequence[Any]]]) -> "Facts":
-        return cls({leaf: [Fact(*fact) for fact in facts] for leaf, facts in stored.items()})
+    def load(cls, stored: Mapping[str, Sequence[Sequence[Any]]]) -> "ProvenanceLog":
+        return cls({path: [Provenance(*entry) for entry in entries] for path, entries in stored.items()})
 
     def dump(self) -> dict[str, list[list[Any]]]:
-        return {leaf: [list(fact) for fact in facts] for leaf, facts in self.leaves.items()}
+        return {path: [list(entry) for entry in entries] for path, entries in self.by_path.items()}
 
-    def known(self, leaf: str, target: str | None) -> list[Fact]:
-        """All that is known of a text at a leaf, the latest first."""
-        if leaf not in self._by_target:
-            index: dict[str | None, list[Fact]] = {}
-            for fact in reversed(self.leaves.get(leaf, ())):
-                index.setdefault(fact.target, []).append(fact)
-            self._by_target[leaf] = index
-        return self._by_target[leaf].get(target, [])
+    def known(self, path: str, target: str | None) -> list[Provenance]:
+        """All that is known of a text at a path, the latest first."""
+        if path not in self._by_target:
+            index: dict[str | None, list[Provenance]] = {}
+            for entry in reversed(self.by_path.get(path, ())):
+                index.setdefault(entry.target, []).append(entry)
+            self._by_target[path] = index
+        return self._by_target[path].get(target, [])
 
-    def of(self, leaf: str, target: str, source: str | None = None) -> Fact | None:
-        """The latest that is known of a text at a leaf; first of all whether it stands for `source`.
+    def of(self, path: str, target: str, source: str | None = None) -> Provenance | None:
+        """The latest that is known of a text at a path; first of all whether it stands for `source`.
 
         One text may stand for several: the same words translate different ones.
         """
-        found = self.known(leaf, target)
-        return next((fact for fact in found if fact.source == source), found[0] if found else None)
+        found = self.known(path, target)
+        return next((entry for entry in found if entry.source == source), found[0] if found else None)
 
-    def sources(self, leaf: str, target: str) -> list[str]:
+    def sources(self, path: str, target: str) -> list[str]:
         """All that a text stands for, the latest first."""
-        return list(dict.fromkeys(fact.source for fact in self.known(leaf, target)))
+        return list(dict.fromkeys(entry.source for entry in self.known(path, target)))
 
-    def add(self, leaf: str, fact: Fact) -> None:
-        known = self.leaves.setdefault(leaf, [])
-        if fact in known:
-            known.remove(fact)
-        known.append(fact)
-        self._by_target.pop(leaf, None)
+    def add(self, path: str, entry: Provenance) -> None:
+        known = self.by_path.setdefault(path, [])
+        if entry in known:
+            known.remove(entry)
+        known.append(entry)
+        self._by_target.pop(path, None)
 
-    def is_taken_over(self, leaf: str, source: str) -> bool:
-        return any(fact.source == source for fact in self.known(leaf, None))
+    def is_declared_present(self, path: str, source: str) -> bool:
+        return any(entry.source == source for entry in self.known(path, None))
 
     def carry_over(
         self, before: Digests, after: Digests, *, removed: bool = True, words: Mapping[str, str] | None = None
@@ -93,32 +94,32 @@ class Facts:
 
         What they removed they removed on purpose (unless they went back to an earlier draft, which did not have it
         yet), and what they added is theirs. What they put elsewhere takes along what is known of it, and a part of a
-        passage that nobody has translated is still not translated; `words` gives the new texts by their digests.
+        segment that nobody has translated is still not translated; `words` gives the new texts by their digests.
         """
         edit = _Edit(self, before, words or {})
-        gone: list[tuple[str, Fact]] = []
-        for leaf in {**before, **after}:
-            old, new = list(before.get(leaf, ())), list(after.get(leaf, ()))
+        gone: list[tuple[str, Provenance]] = []
+        for path in {**before, **after}:
+            old, new = list(before.get(path, ())), list(after.get(path, ()))
             if old == new:
                 continue
             for tag, start, end, new_start, new_end in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
                 if tag != "equal":
-                    gone += [(leaf, fact) for fact in edit.replace(leaf, old[start:end], new[new_start:new_end])]
+                    gone += [(path, entry) for entry in edit.replace(path, old[start:end], new[new_start:new_end])]
         if removed:
-            said = {source for leaf, texts in after.items() for text in texts for source in self.sources(leaf, text)}
-            for leaf, fact in gone:
-                if fact.source not in said:
-                    self.add(leaf, Fact(fact.source, None))
+            said = {source for path, texts in after.items() for text in texts for source in self.sources(path, text)}
+            for path, entry in gone:
+                if entry.source not in said:
+                    self.add(path, Provenance(entry.source, None))
 
     def prune(self, *in_use: Digests) -> None:
         """Keep what is said of texts in use, and the latest of the rest."""
-        for leaf, facts in list(self.leaves.items()):
-            used = {text for digests in in_use for text in digests.get(leaf, ())}
-            spare = [fact for fact in facts if fact.target is not None and fact.target not in used]
+        for path, entries in list(self.by_path.items()):
+            used = {text for digests in in_use for text in digests.get(path, ())}
+            spare = [entry for entry in entries if entry.target is not None and entry.target not in used]
             drop = set(spare[: max(0, len(spare) - KEPT * max(1, len(used)))])
             if drop:
-                self.leaves[leaf] = [fact for fact in facts if fact not in drop]
-                self._by_target.pop(leaf, None)
+                self.by_path[path] = [entry for entry in entries if entry not in drop]
+                self._by_target.pop(path, None)
 
     def rebase(self, old: Texts, new: Texts) -> None:
         """Only corrections were made in the original: what followed its old text follows the new one.
@@ -128,62 +129,62 @@ class Facts:
         was = {text for strings in old.values() for text in strings}
         now = {text for strings in new.values() for text in strings}
         corrected: dict[str, str] = {}
-        for leaf in {**old, **new}:
-            for before, after in replaced(old.get(leaf, []), new.get(leaf, [])):
+        for path in {**old, **new}:
+            for before, after in replaced(old.get(path, []), new.get(path, [])):
                 is_new, is_gone = bool(after) and after not in was, bool(before) and before not in now
                 if is_new and is_gone:
                     corrected.setdefault(before, after)
                 if is_new and (not is_gone or corrected[before] != after):
-                    self._follow_too(leaf, before, after)
+                    self._follow_too(path, before, after)
                 elif is_gone and not is_new:
-                    self.add(leaf, Fact(before, None))
+                    self.add(path, Provenance(before, None))
         self._by_target.clear()
-        for leaf, facts in self.leaves.items():
-            self.leaves[leaf] = [fact._replace(source=corrected.get(fact.source, fact.source)) for fact in facts]
+        for path, entries in self.by_path.items():
+            self.by_path[path] = [entry._replace(source=corrected.get(entry.source, entry.source)) for entry in entries]
 
-    def _follow_too(self, leaf: str, before: str, after: str) -> None:
+    def _follow_too(self, path: str, before: str, after: str) -> None:
         """What follows a text that is still there follows one that came beside it, too."""
-        facts = [fact for fact in self.leaves.get(leaf, ()) if before and fact.source == before]
-        for fact in facts or [Fact(after, None)]:
-            self.add(leaf, fact._replace(source=after))
+        entries = [entry for entry in self.by_path.get(path, ()) if before and entry.source == before]
+        for entry in entries or [Provenance(after, None)]:
+            self.add(path, entry._replace(source=after))
 
 
 class _Edit:
     """A free edit of a page that said `before`."""
 
-    def __init__(self, facts: Facts, before: Digests, words: Mapping[str, str]):
-        self.facts = facts
+    def __init__(self, provenance: ProvenanceLog, before: Digests, words: Mapping[str, str]):
+        self.provenance = provenance
         self.words = words
-        self.elsewhere: dict[str, Fact] = {}
+        self.elsewhere: dict[str, Provenance] = {}
         self.copies: list[str] = []
-        for leaf, texts in before.items():
+        for path, texts in before.items():
             for text in texts:
-                fact = facts.of(leaf, text)
-                if fact and fact.source:
-                    self.elsewhere.setdefault(text, fact)
-                    if fact.how == How.COPY:
-                        self.copies.append(fact.source)
+                entry = provenance.of(path, text)
+                if entry and entry.source:
+                    self.elsewhere.setdefault(text, entry)
+                    if entry.origin == Origin.COPY:
+                        self.copies.append(entry.source)
 
-    def replace(self, leaf: str, old: Sequence[str], new: Sequence[str]) -> list[Fact]:
+    def replace(self, path: str, old: Sequence[str], new: Sequence[str]) -> list[Provenance]:
         """Returns what was said and is not replaced by anything new."""
-        unknown = [text for text in new if self.facts.of(leaf, text) is None]
-        followed = [fact for text in old if (fact := self.facts.of(leaf, text)) and fact.source]
+        unknown = [text for text in new if self.provenance.of(path, text) is None]
+        followed = [entry for text in old if (entry := self.provenance.of(path, text)) and entry.source]
         waiting = list(followed)
         for text in unknown:
             moved = self.elsewhere.get(text)
             if moved:
-                self.facts.add(leaf, moved)
+                self.provenance.add(path, moved)
                 continue
-            fact = waiting.pop(0) if waiting else Fact("", text)
+            entry = waiting.pop(0) if waiting else Provenance("", text)
             copied = self._copied(text, followed)
-            how = How.DIFFERS if fact.how == How.DIFFERS else How.PERSON
-            self.facts.add(leaf, Fact(copied or fact.source, text, How.COPY if copied else how))
+            origin = Origin.DIFFERS if entry.origin == Origin.DIFFERS else Origin.PERSON
+            self.provenance.add(path, Provenance(copied or entry.source, text, Origin.COPY if copied else origin))
         return waiting
 
-    def _copied(self, text: str, followed: Sequence[Fact]) -> str:
-        """The passage that a text still says in the original's language: it is a part of it, or has it as a part."""
+    def _copied(self, text: str, followed: Sequence[Provenance]) -> str:
+        """The segment that a text still says in the original's language: it is a part of it, or has it as a part."""
         said = self.words.get(text, "")
-        here = [fact.source for fact in followed if fact.how == How.COPY]
+        here = [entry.source for entry in followed if entry.origin == Origin.COPY]
         for source in here:
             if said and (said in source or source in said):
                 return source
@@ -197,8 +198,8 @@ def replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]
     for tag, start, end, new_start, new_end in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag != "equal":
             before, after = old[start:end], new[new_start:new_end]
-            for place in range(max(len(before), len(after))):
+            for index in range(max(len(before), len(after))):
                 yield (
-                    before[place] if place < len(before) else "",
-                    after[place] if place < len(after) else "",
+                    before[index] if index < len(before) else "",
+                    after[index] if index < len(after) else "",
                 )

@@ -7,9 +7,9 @@ from django import template
 from django.urls import reverse
 from wagtail.models import Page
 
-from languages.editor import lifecycle_views
+from languages.editor import lifecycle_views, other_versions
 from languages.translations import lifecycle
-from languages.translations.status import glances
+from languages.translations.status import version_statuses
 
 register = template.Library()
 
@@ -20,19 +20,19 @@ def languages_at_a_glance(context: Any, page: Page) -> dict[str, Any]:
     if page.depth < 2:
         return {}
     table = context.get("table")
-    known = getattr(table, "languages_glances", None)
+    known = getattr(table, "languages_statuses", None)
     if known is None:
-        known = glances(table.data if table is not None else [page])
+        known = version_statuses(table.data if table is not None else [page])
         if table is not None:
-            table.languages_glances = known
+            table.languages_statuses = known
     found = known.get(page.translation_key, [])
-    return {"glances": found, "url": reverse("languages_translate", args=[page.pk])}
+    return {"statuses": found, "url": reverse("languages_translate", args=[page.pk])}
 
 
 @register.simple_tag(takes_context=True)
-def public_versions(context: Mapping[str, Any], page: Page) -> list[lifecycle_views.Other]:
+def public_versions(context: Mapping[str, Any], page: Page) -> list[other_versions.Other]:
     """The other public versions of a page, and which of them the person may unpublish."""
-    return lifecycle_views.others_of(page, context["request"].user, lifecycle.may_unpublish, live=True)
+    return other_versions.others_of(page, context["request"].user, lifecycle.may_unpublish, live=True)
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
-"""What changed between two passages, word by word.
+"""What changed between two segments, word by word.
 
-Passages are what wagtail-localize takes out of a page: fragments of HTML that may hold inline tags (`<b>`,
+Segments are what wagtail-localize takes out of a page: fragments of HTML that may hold inline tags (`<b>`,
 `<a id="a1">`) and escaped characters (`&amp;`). Both count as one piece each and are never split.
 """
 
@@ -66,7 +66,7 @@ def _split(run: str) -> Iterable[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """The pieces of a passage in order: tags, words, marks of punctuation, white space. Joined, they are the text."""
+    """The pieces of a segment in order: tags, words, marks of punctuation, white space. Joined, they are the text."""
     found: list[str] = []
     for match in _PIECE.finditer(text):
         piece = match.group()
@@ -131,7 +131,7 @@ def difference(old: str, new: str) -> list[tuple[Operation, str]]:
 
 
 def _shown(operation: Operation, text: str) -> SafeString:
-    """A run as HTML. Tags of the passage are never put into the page as such."""
+    """A run as HTML. Tags of the segment are never put into the page as such."""
     parts = []
     for token in tokens(text):
         tag = TAG.fullmatch(token)
@@ -148,7 +148,7 @@ def _shown(operation: Operation, text: str) -> SafeString:
 def as_html(runs: Iterable[tuple[Operation, str]]) -> SafeString:
     """A difference for people: removed words in `<del>`, added ones in `<ins>`, everything escaped.
 
-    Formatting of the passages is left out; a tag that was removed or added stays as an empty
+    Formatting of the segments is left out; a tag that was removed or added stays as an empty
     `<span data-tag="b"></span>` within its `<del>` or `<ins>`.
     """
     elements = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}

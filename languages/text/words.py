@@ -1,6 +1,6 @@
 """The words of a text: where they are, and what makes two of them the same word.
 
-Serves the glossary and the review of translations. A *passage* is plain text with HTML escapes, or inline HTML; markup
+Serves the glossary and the review of translations. A *segment* is plain text with HTML escapes, or inline HTML; markup
 and escapes are never words. Languages that snowballstemmer knows are compared by stem, all others by folded words.
 """
 
@@ -60,7 +60,7 @@ _stemmers = threading.local()
 
 @dataclass(frozen=True)
 class Word:
-    """A word and its place in the passage. `joined` is what stands between it and the word before."""
+    """A word and its place in the segment. `joined` is what stands between it and the word before."""
 
     start: int
     end: int
@@ -81,26 +81,26 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<tag>{TAG.pattern})|(?P<escape>{ESCAPE})|(?P<word>{word})")
 
 
-def words(passage: str) -> list[Word]:
-    """The words of a passage, with their places in it."""
+def words(segment: str) -> list[Word]:
+    """The words of a segment, with their places in it."""
     found: list[Word] = []
     end = 0
-    for match in _pattern().finditer(passage):
+    for match in _pattern().finditer(segment):
         if match["word"]:
-            found.append(Word(match.start(), match.end(), match[0], passage[end : match.start()]))
+            found.append(Word(match.start(), match.end(), match[0], segment[end : match.start()]))
             end = match.end()
     return found
 
 
 @lru_cache(maxsize=10_000)
-def count(passage: str) -> int:
-    """How many words a passage has."""
-    return sum(1 for match in _pattern().finditer(passage) if match["word"])
+def count(segment: str) -> int:
+    """How many words a segment has."""
+    return sum(1 for match in _pattern().finditer(segment) if match["word"])
 
 
-def plain(passage: str) -> str:
-    """What a reader sees of a passage."""
-    return unescape(TAG.sub(lambda tag: " " if tag[0].startswith("<br") else "", passage))
+def plain(segment: str) -> str:
+    """What a reader sees of a segment."""
+    return unescape(TAG.sub(lambda tag: " " if tag[0].startswith("<br") else "", segment))
 
 
 def latin_slug(text: str) -> str:

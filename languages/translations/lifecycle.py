@@ -12,7 +12,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, ReferenceIndex
 
-from languages.translations.source_change import HAND_OVER, original, pass_on
+from languages.translations.source_change import CHANGE_SOURCE, make_original, original
 
 
 def works_below(page: Page, *, live: bool = False) -> int:
@@ -62,8 +62,8 @@ def delete_too(page: Page, others: Iterable[Page], user: Any, heir: Page | None 
                 raise PermissionDenied
             first = original(page)
             if first is not None and first.pk == page.pk:
-                pass_on(heir, page)
-                log(instance=heir.specific, action=HAND_OVER, user=user)
+                make_original(heir, page)
+                log(instance=heir.specific, action=CHANGE_SOURCE, user=user)
         for other in others:
             DeletePageAction(other.specific, user=user).execute()
 

@@ -9,14 +9,14 @@ from wagtail.models import Page, Revision
 
 from languages.access import privacy, visibility
 from languages.models import Alignment, CorrectionsOnly
-from languages.translations import source_change, tracking
-from languages.translations.publishing import barriers, foreign_digests, foreign_passages
+from languages.translations import originals, source_change, synchronisation, tracking
+from languages.translations.publishing import foreign_digests, foreign_segments, publication_blockers
 
 
 class LanguageVersion(Page):
     """Mixin over Wagtail's page: translations follow their originals, and no foreign text becomes public."""
 
-    # Leaves that hold proper names, the same in every language (`languages.segments.extraction.is_name`).
+    # Paths that hold proper names, the same in every language (`languages.segments.extraction.is_name`).
     proper_names: tuple[str, ...] = ()
     # Set by the form of an original: only corrections were made, its translations stay valid.
     corrections_only = False
@@ -41,7 +41,7 @@ class LanguageVersion(Page):
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         with transaction.atomic():
-            tracking.page_saving(self)
+            synchronisation.page_saving(self)
             overwritten = kwargs.get("overwrite_revision")
             if overwritten and overwritten == self.get_latest_revision() and self._is_relied_on(overwritten):
                 kwargs["overwrite_revision"] = None
@@ -65,13 +65,13 @@ class LanguageVersion(Page):
         return bool(
             self.live_revision_id == revision.pk
             or Revision.objects.filter(pk=revision.pk, approved_go_live_at__isnull=False).exists()
-            or tracking.revisions_published(self).filter(pk=revision.pk).exists()
+            or originals.revisions_published(self).filter(pk=revision.pk).exists()
         )
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
         """Every way to publish leads here: the form, several pages at once, a schedule, a workflow.
 
-        Raises PermissionDenied for a translation of which a passage is not translated yet, or is a machine's that
+        Raises PermissionDenied for a translation of which a segment is not translated yet, or is a machine's that
         nobody has reviewed where the language does not allow that; the form says so before.
         """
         with transaction.atomic():
@@ -79,11 +79,11 @@ class LanguageVersion(Page):
             self.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
             alignment = Alignment.objects.filter(pk=self.pk).first()
             if alignment is not None:
-                tracking.follow_before_publishing(alignment, revision)
-                barred = bool(barriers(revision.as_object(), alignment))
+                synchronisation.follow_before_publishing(alignment, revision)
+                barred = bool(publication_blockers(revision.as_object(), alignment))
             else:
                 foreign = foreign_digests(self)
-                barred = bool(foreign and foreign_passages(revision.as_object(), foreign))
+                barred = bool(foreign and foreign_segments(revision.as_object(), foreign))
             if barred:
                 raise PermissionDenied
             return super().publish(revision, **kwargs)

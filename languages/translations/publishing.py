@@ -9,53 +9,56 @@ from wagtail.models import Page
 from languages.memory import store
 from languages.models import Alignment, LanguageSettings, Work
 from languages.segments import extraction
-from languages.segments.alignment import Row, State
+from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digest, links_of, texts_of
-from languages.segments.provenance import Fact, Facts
-from languages.translations.tracking import alignments, original_of, recount, rows_of, untranslatable
+from languages.segments.provenance import Provenance, ProvenanceLog
+from languages.translations.originals import alignments, original_of
+from languages.translations.tracking import pairs_of, recount, untranslatable
 
 
 def remember(page: Any) -> None:
-    """Put what a translation says publicly into the memory, passage by passage; of an original there is nothing."""
+    """Put what a translation says publicly into the memory, segment by segment; of an original there is nothing."""
     alignment = Alignment.objects.filter(pk=page.pk).first()
     if alignment is None:
         return
     own, links = texts_of(page), links_of(page)
     # Links are called as in the original, which is read only where there are any.
     source_links = links_of(original_of(page)) if links else {}
-    pairs = []
-    for row in rows_of(alignment, type(page), own):
-        if row.leaf and row.at and row.state in (State.CURRENT, State.MACHINE):
-            text = own[row.at[0]][row.at[1]]
-            text, _links = extraction.beside(text, links.get(row.at, {}), source_links.get((row.leaf, row.place), {}))
-            if text != row.source:
-                place = f"{row.at[0]}#{row.at[1]}"
-                pairs.append(store.Pair(row.source, text, place, by_machine=row.state == State.MACHINE))
-    if pairs:
+    remembered = []
+    for pair in pairs_of(alignment, type(page), own):
+        if pair.path and pair.at and pair.state in (State.CURRENT, State.MACHINE):
+            text = own[pair.at[0]][pair.at[1]]
+            text, _links = extraction.beside(
+                text, links.get(pair.at, {}), source_links.get((pair.path, pair.index), {})
+            )
+            if text != pair.source:
+                place_in_page = f"{pair.at[0]}#{pair.at[1]}"
+                remembered.append(store.Pair(pair.source, text, place_in_page, by_machine=pair.state == State.MACHINE))
+    if remembered:
         work = Work.objects.select_related("original_locale").get(pk=page.translation_key)
-        store.remember(work.original_locale, page.locale, pairs, page=page)
+        store.remember(work.original_locale, page.locale, remembered, page=page)
 
 
-def take_over(page: Page, user: Any = None) -> None:
-    """Somebody who edited a translation freely says that it is up to date with the original as it is now."""
+def mark_up_to_date(page: Page, user: Any = None) -> None:
+    """Mark a translation that was edited freely as up to date with the original as it is now."""
     with transaction.atomic():
-        (alignment,) = [row for row in alignments(page.translation_key) if row.page_id == page.pk]
+        (alignment,) = [one for one in alignments(page.translation_key) if one.page_id == page.pk]
         model = page.specific_class or Page
-        facts = Facts.load(alignment.facts)
-        for row in rows_of(alignment, model):
-            if row.state == State.GONE and row.at:
-                facts.add(row.at[0], Fact(row.before, None))
-            elif row.state == State.NEW:
-                facts.add(row.leaf, Fact(row.source, None))
-            elif row.state == State.BEHIND and row.at:
-                facts.add(row.at[0], Fact(row.source, alignment.draft[row.at[0]][row.at[1]]))
-        alignment.facts = facts.dump()
+        provenance = ProvenanceLog.load(alignment.facts)
+        for pair in pairs_of(alignment, model):
+            if pair.state == State.GONE and pair.at:
+                provenance.add(pair.at[0], Provenance(pair.before, None))
+            elif pair.state == State.NEW:
+                provenance.add(pair.path, Provenance(pair.source, None))
+            elif pair.state == State.OUTDATED and pair.at:
+                provenance.add(pair.at[0], Provenance(pair.source, alignment.draft[pair.at[0]][pair.at[1]]))
+        alignment.facts = provenance.dump()
         recount(alignment, model)
         alignment.save()
 
 
-def barriers(page: Any, alignment: Alignment | None = None) -> list[Row]:
-    """What keeps a page, as it is in memory, from becoming public: passages that nobody has translated or left as in
+def publication_blockers(page: Any, alignment: Alignment | None = None) -> list[SegmentPair]:
+    """What keeps a page, as it is in memory, from becoming public: segments that nobody has translated or left as in
     the original, and those of a machine that nobody has reviewed, where the language does not allow that.
 
     It would be served under a language that it is not written in. An original has none, unless it was a translation
@@ -63,12 +66,12 @@ def barriers(page: Any, alignment: Alignment | None = None) -> list[Row]:
     """
     alignment = alignment or (Alignment.objects.filter(pk=page.pk).first() if page.pk else None)
     if alignment is None:
-        return foreign_passages(page, foreign_digests(page))
-    rows = rows_of(alignment, type(page), texts_of(page))
-    barred = [row for row in rows if row.state in (State.UNTRANSLATED, State.MACHINE)]
-    machines = any(row.state == State.MACHINE for row in barred)
+        return foreign_segments(page, foreign_digests(page))
+    pairs = pairs_of(alignment, type(page), texts_of(page))
+    barred = [pair for pair in pairs if pair.state in (State.UNTRANSLATED, State.MACHINE)]
+    machines = any(pair.state == State.MACHINE for pair in barred)
     if machines and LanguageSettings.objects.filter(locale=page.locale_id, publish_unreviewed=True).exists():
-        return [row for row in barred if row.state == State.UNTRANSLATED]
+        return [pair for pair in barred if pair.state == State.UNTRANSLATED]
     return barred
 
 
@@ -78,10 +81,10 @@ def foreign_digests(page: Page) -> set[str]:
     return {text for texts in known[0].values() for text in texts} if known else set()
 
 
-def foreign_passages(page: Any, known: Collection[str]) -> list[Row]:
+def foreign_segments(page: Any, known: Collection[str]) -> list[SegmentPair]:
     is_same = untranslatable(type(page))
     return [
-        Row(State.UNTRANSLATED, leaf, place, text, (leaf, place))
-        for leaf, place, text in (extraction.flat(texts_of(page)) if known else ())
-        if digest(text) in known and not is_same(leaf, text)
+        SegmentPair(State.UNTRANSLATED, path, index, text, (path, index))
+        for path, index, text in (extraction.flat(texts_of(page)) if known else ())
+        if digest(text) in known and not is_same(path, text)
     ]

@@ -1,10 +1,10 @@
 """The life of a work as a whole: its original passes to another language, and what becomes of its versions when one of
 them is deleted, unpublished or moved.
 
-A new original says in its own words what the old one said, and each translation is now asked whether it says that too.
-What is known of a translation ("where it says this, it follows the old original's that") is carried over by passage:
-where the new original followed the same text, the translation follows the new original's. Nothing is written into a
-page: facts change hands, texts do not.
+A new original has in its own words what the old one had, and each translation is now held against it. The provenance of
+a translation ("where it has this text, it follows that text of the old original") is carried over by segment: where the
+new original followed the same text, the translation follows the new original's. Nothing is written into a page: only
+provenance changes, texts do not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,24 +22,16 @@ from languages.models import Alignment, Work
 from languages.routing.registry import forget
 from languages.segments.alignment import align
 from languages.segments.extraction import Texts, digests, flat, texts_of
-from languages.segments.provenance import Fact, Facts, How
+from languages.segments.provenance import Origin, Provenance, ProvenanceLog
 from languages.segments.synced import digest_of_synchronised
-from languages.translations.succession import NOT_READY, Succession
-from languages.translations.tracking import (
-    alignments,
-    as_followed,
-    followed_values,
-    recount,
-    source_of,
-    untranslatable,
-    was_published,
-    words_of,
-)
+from languages.translations.originals import alignments, as_followed, was_published
+from languages.translations.succession import NOT_READY, SourceChange
+from languages.translations.tracking import followed_values, recount, source_of, untranslatable, words_of
 
-HAND_OVER = "languages.hand_over"
+CHANGE_SOURCE = "languages.hand_over"
 
 
-# The original passes to another language ----------------------------------------------------------------------------
+# The original is another language's ----------------------------------------------------------------------------------
 
 
 def versions(page: Page) -> QuerySet[Page]:
@@ -63,17 +55,17 @@ def proposed(page: Page) -> Page | None:
 
 
 def not_ready(page: Page) -> int:
-    """Passages of a translation, public or in its draft, that nobody has translated, or accepted from a machine."""
+    """Segments of a translation, public or in its draft, that nobody has translated, or accepted from a machine."""
     alignment = Alignment.objects.filter(pk=page.pk).first()
     if alignment is None:
         return 0
-    model, facts = page.specific_class or Page, Facts.load(alignment.facts)
-    rows = [
-        row
+    model, provenance = page.specific_class or Page, ProvenanceLog.load(alignment.facts)
+    pairs = [
+        pair
         for own in (alignment.live, alignment.draft)
-        for row in align(source_of(alignment), own, facts, untranslatable(model))
+        for pair in align(source_of(alignment), own, provenance, untranslatable(model))
     ]
-    return len({row.id for row in rows if row.state in NOT_READY})
+    return len({pair.id for pair in pairs if pair.state in NOT_READY})
 
 
 def reason_against(old: Page | None, new: Page, user: Any = None) -> str:
@@ -89,7 +81,7 @@ def reason_against(old: Page | None, new: Page, user: Any = None) -> str:
     return ""
 
 
-def hand_over(page: Page, locale: Locale, user: Any = None) -> Page:
+def change_source_language(page: Page, locale: Locale, user: Any = None) -> Page:
     """The version in `locale` becomes the original of a page's work; the old original stays and follows it.
 
     Raises PermissionDenied where `user` may not edit both, and ValidationError where that version cannot be the
@@ -110,9 +102,9 @@ def hand_over(page: Page, locale: Locale, user: Any = None) -> Page:
         reason = reason_against(old, new, user)
         if reason:
             raise ValidationError(reason)
-        pass_on(new, old)
+        make_original(new, old)
         for one in (old, new):
-            log(instance=one.specific, action=HAND_OVER, user=user, data={"language": locale.language_code})  # type: ignore[union-attr]
+            log(instance=one.specific, action=CHANGE_SOURCE, user=user, data={"language": locale.language_code})  # type: ignore[union-attr]
     return new
 
 
@@ -123,30 +115,32 @@ def original_deleted(page: Page) -> None:
         Work.objects.filter(pk=page.translation_key).delete()
     elif Work.objects.filter(pk=page.translation_key, original_locale_id=page.locale_id).exists():
         with transaction.atomic():
-            pass_on(heir, None)
+            make_original(heir, None)
 
 
-def pass_on(new: Page, old: Page | None) -> None:
+def make_original(new: Page, old: Page | None) -> None:
     """`old` is None where it has just been deleted: what its translations follow is in their alignments."""
     work = Work.objects.select_for_update().get(pk=new.translation_key)
-    rows = {row.page_id: row for row in alignments(new.translation_key)}
-    mine = rows.pop(new.pk, None)
+    others = {alignment.page_id: alignment for alignment in alignments(new.translation_key)}
+    mine = others.pop(new.pk, None)
     followed = as_followed(new)
     texts, model = texts_of(followed), type(followed)
     before = source_of(mine) if mine else {}
-    succession = Succession(before, texts, Facts.load(mine.facts) if mine else Facts(), untranslatable(model))
+    source_change = SourceChange(
+        before, texts, ProvenanceLog.load(mine.facts) if mine else ProvenanceLog(), untranslatable(model)
+    )
     synchronised, values = digest_of_synchronised(followed), followed_values(followed)
-    for row in rows.values():
-        facts = succession.of_other(Facts.load(row.facts), row.draft, row.live)
-        known = set(row.values.get("#", ()))
-        _follow_new(row, facts, model, texts, synchronised, values, known)
-        row.save()
+    for alignment in others.values():
+        provenance = source_change.of_other(ProvenanceLog.load(alignment.facts), alignment.draft, alignment.live)
+        known = set(alignment.values.get("#", ()))
+        _follow_new(alignment, provenance, model, texts, synchronised, values, known)
+        alignment.save()
     if old is not None:
-        _alignment_of_old(old, succession, model, texts, synchronised, values, work.foreign).save(force_insert=True)
+        _alignment_of_old(old, source_change, model, texts, synchronised, values, work.foreign).save(force_insert=True)
     in_use = (mine.live, mine.draft) if mine else ()
     Work.objects.filter(pk=work.pk).update(
         original_locale_id=new.locale_id,
-        foreign=succession.foreign(*in_use) if mine else {},
+        foreign=source_change.foreign(*in_use) if mine else {},
         words=words_of(texts),
     )
     Alignment.objects.filter(pk=new.pk).delete()
@@ -155,23 +149,23 @@ def pass_on(new: Page, old: Page | None) -> None:
 
 
 def _follow_new(
-    row: Alignment,
-    facts: Facts,
+    alignment: Alignment,
+    provenance: ProvenanceLog,
     model: type[Page],
     texts: Texts,
     synchronised: str,
     values: Mapping[str, Any],
     known: set[str],
 ) -> None:
-    row.source, row.facts, row.synchronised = list(texts.items()), facts.dump(), synchronised
+    alignment.source, alignment.facts, alignment.synchronised = list(texts.items()), provenance.dump(), synchronised
     # Blocks and rows that only the new original has are news to the translation, and those that it has alone its own.
-    row.values = {**values, "#": [path for path in values["#"] if path in known]}
-    recount(row, model)
+    alignment.values = {**values, "#": [path for path in values["#"] if path in known]}
+    recount(alignment, model)
 
 
 def _alignment_of_old(
     old: Page,
-    succession: Succession,
+    source_change: SourceChange,
     model: type[Page],
     texts: Texts,
     synchronised: str,
@@ -180,25 +174,25 @@ def _alignment_of_old(
 ) -> Alignment:
     page: Any = as_followed(old)
     draft: Any = old.get_latest_revision_as_object()
-    facts = Facts()
-    anything = next((text for _leaf, _place, text in flat(texts)), "")
-    for leaf, found in foreign.items():
+    provenance = ProvenanceLog()
+    anything = next((text for _path, _index, text in flat(texts)), "")
+    for path, found in foreign.items():
         for target in found:
-            facts.add(leaf, Fact(anything, target, How.COPY))
-    for leaf, known in succession.of_old().leaves.items():
-        for fact in known:
-            facts.add(leaf, fact)
+            provenance.add(path, Provenance(anything, target, Origin.COPY))
+    for path, known in source_change.of_old().by_path.items():
+        for entry in known:
+            provenance.add(path, entry)
     public, written = digests(texts_of(page)), digests(texts_of(draft))
-    facts.carry_over(digests(succession.old), public)
-    facts.carry_over(public, written)
-    row = Alignment(
+    provenance.carry_over(digests(source_change.old), public)
+    provenance.carry_over(public, written)
+    alignment = Alignment(
         page_id=old.pk,
         live=public if old.live else {},
         draft=written,
         taken=digest_of_synchronised(page if old.live else draft),
     )
-    _follow_new(row, facts, model, texts, synchronised, values, set(followed_values(page)["#"]))
-    return row
+    _follow_new(alignment, provenance, model, texts, synchronised, values, set(followed_values(page)["#"]))
+    return alignment
 
 
 def copied(page: Page, copy: Page) -> None:
@@ -219,15 +213,15 @@ def _foreign_in(page: Page) -> dict[str, list[str]]:
     if mine is None:
         work = Work.objects.filter(pk=page.translation_key, original_locale=page.locale_id).first()
         return dict(work.foreign) if work else {}
-    facts, model = Facts.load(mine.facts), page.specific_class or Page
-    succession = Succession(source_of(mine), texts_of(as_followed(page)), facts, untranslatable(model))
-    return succession.foreign(mine.live, mine.draft)
+    provenance, model = ProvenanceLog.load(mine.facts), page.specific_class or Page
+    source_change = SourceChange(source_of(mine), texts_of(as_followed(page)), provenance, untranslatable(model))
+    return source_change.foreign(mine.live, mine.draft)
 
 
 def accept(page: Page) -> None:
-    """Somebody says of an original that the words of its draft are its language's own, as they stand."""
+    """Declare that the words of an original's draft are its language's own, as they stand."""
     with transaction.atomic():
         work = Work.objects.select_for_update().get(pk=page.translation_key)
         said = {text for texts in digests(texts_of(page.get_latest_revision_as_object())).values() for text in texts}
-        kept = {leaf: [text for text in texts if text not in said] for leaf, texts in work.foreign.items()}
-        Work.objects.filter(pk=work.pk).update(foreign={leaf: texts for leaf, texts in kept.items() if texts})
+        kept = {path: [text for text in texts if text not in said] for path, texts in work.foreign.items()}
+        Work.objects.filter(pk=work.pk).update(foreign={path: texts for path, texts in kept.items() if texts})

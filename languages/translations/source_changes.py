@@ -1,4 +1,4 @@
-"""What has changed in the original since a translation was last brought up to date, and saying that it was."""
+"""What has changed in the original since a translation was last brought up to date, and marking it as up to date."""
 
 from dataclasses import dataclass
 
@@ -17,11 +17,11 @@ from wagtail.models import Page
 
 from languages.models import Alignment, Work
 from languages.routing import registry
-from languages.segments.alignment import BEHIND, State
+from languages.segments.alignment import OUTDATED, State
 from languages.segments.extraction import digest, plain, texts_of
 from languages.text.diff import as_html, difference
-from languages.translations.publishing import take_over
-from languages.translations.tracking import rows_of, source_of
+from languages.translations.publishing import mark_up_to_date
+from languages.translations.tracking import pairs_of, source_of
 
 
 @dataclass(frozen=True)
@@ -32,29 +32,29 @@ class Changed:
 
 
 def changed(alignment: Alignment, draft: Page) -> list[Changed]:
-    """The passages in which a translation's latest draft is behind."""
+    """The segments in which a translation's latest draft is outdated."""
     own = texts_of(draft)
     found = []
-    for row in rows_of(alignment, type(draft), own):
-        if row.state in BEHIND:
-            leaf = row.leaf or (row.at[0] if row.at else "")
-            field = type(draft)._meta.get_field(leaf.split(".")[0])
+    for pair in pairs_of(alignment, type(draft), own):
+        if pair.state in OUTDATED:
+            path = pair.path or (pair.at[0] if pair.at else "")
+            field = type(draft)._meta.get_field(path.split(".")[0])
             name = getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name
-            target = plain(own[row.at[0]][row.at[1]]) if row.at else ""
-            now = "" if row.state == State.GONE else row.source
-            found.append(Changed(str(capfirst(name)), as_html(difference(row.before, now)), target))
+            target = plain(own[pair.at[0]][pair.at[1]]) if pair.at else ""
+            now = "" if pair.state == State.GONE else pair.source
+            found.append(Changed(str(capfirst(name)), as_html(difference(pair.before, now)), target))
     return found
 
 
 def digest_of(alignment: Alignment) -> str:
-    """Stands for what the original says now: nobody takes over what they have not seen."""
+    """Stands for what the original says now: nobody marks as done what they have not seen."""
     return digest("\n".join(text for strings in source_of(alignment).values() for text in strings))
 
 
 @require_admin_access
 @require_http_methods(["GET", "POST"])
 def changes(request: HttpRequest, page_id: int) -> HttpResponse:
-    """POST says that the page is up to date. Both need the right to edit the translation, and that it is not locked."""
+    """POST marks the page as up to date. Both need the right to edit the translation, and that it is not locked."""
     page = get_object_or_404(Page, pk=page_id, alignment__isnull=False).specific
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
@@ -67,7 +67,7 @@ def changes(request: HttpRequest, page_id: int) -> HttpResponse:
             messages.error(request, _("The original has changed again in the meantime. Look at the changes once more."))
             return redirect("languages_changes", page.pk)
         else:
-            take_over(page, request.user)
+            mark_up_to_date(page, request.user)
             log(instance=page, action="languages.taken_over", user=request.user)
             messages.success(request, _("This page counts as up to date with its original."))
         return redirect("wagtailadmin_pages:edit", page.pk)
@@ -78,7 +78,7 @@ def changes(request: HttpRequest, page_id: int) -> HttpResponse:
         "languages/admin/changes.html",
         {
             "page": page,
-            "rows": changed(alignment, page.get_latest_revision_as_object()),
+            "changes": changed(alignment, page.get_latest_revision_as_object()),
             "digest": digest_of(alignment),
             "source_code": registry.locale_codes()[original],
             "target_code": registry.code_of(page),

@@ -1,4 +1,4 @@
-"""A work's languages at a glance, for one page or for a list of pages, in three queries."""
+"""The status of each language of a work, for one page or for a list of pages, in three queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from languages.models import Work
 
 
 class VersionState(TextChoices):
-    """How far a language version is. Only what is public is current or behind."""
+    """How far a language version is. Only what is public is current or outdated."""
 
     ORIGINAL = "original", _("original")
     CURRENT = "current", _("current")
-    BEHIND = "behind", _("behind")
+    OUTDATED = "behind", _("behind")
     DRAFT = "draft", _("draft")
     MODERATION = "moderation", _("in moderation")
     MISSING = "missing", _("missing")
 
 
 @dataclass(frozen=True)
-class Glance:
-    """One language of a work. `behind` counts passages that the public text is behind, `to_do` those that its draft
-    is behind or that nobody has translated in it yet; `passages` is how many there are.
+class VersionStatus:
+    """One language of a work. `outdated` counts segments in which the public text is outdated, `to_do` those in which
+    its draft is outdated or that nobody has translated in it yet; `segments` is how many there are.
     """
 
     code: str
@@ -37,16 +37,16 @@ class Glance:
     page_id: int | None = None
     is_original: bool = False
     is_live: bool = False
-    behind: int = 0
+    outdated: int = 0
     to_do: int = 0
-    passages: int = 0
+    segments: int = 0
 
     @property
     def state_label(self) -> str:
         return str(self.state.label)
 
 
-def glances(pages: Iterable[Page]) -> dict[UUID, list[Glance]]:
+def version_statuses(pages: Iterable[Page]) -> dict[UUID, list[VersionStatus]]:
     """The languages of the works of some pages, the original first, by translation key."""
     keys = {page.translation_key for page in pages}
     locales = list(Locale.objects.order_by("pk"))
@@ -60,8 +60,8 @@ def glances(pages: Iterable[Page]) -> dict[UUID, list[Glance]]:
     waiting = _in_moderation([str(row["pk"]) for row in versions.values()])
     return {
         key: sorted(
-            (_glance(locale, versions.get((key, locale.pk)), originals.get(key), waiting) for locale in locales),
-            key=lambda glance: not glance.is_original,
+            (_status(locale, versions.get((key, locale.pk)), originals.get(key), waiting) for locale in locales),
+            key=lambda status: not status.is_original,
         )
         for key in keys
     }
@@ -78,12 +78,14 @@ def _in_moderation(ids: list[str]) -> set[str]:
     )
 
 
-def _glance(locale: Locale, row: dict[str, object] | None, original: int | None, waiting: set[str]) -> Glance:
+def _status(locale: Locale, row: dict[str, object] | None, original: int | None, waiting: set[str]) -> VersionStatus:
     code = locale.language_code
     name, direction = cldr.own_name(code), cldr.direction(code)
     if row is None:
-        return Glance(code, name, direction, VersionState.MISSING, locale.pk)
-    passages, live_behind, draft_behind, untranslated = (int(str(row[f"alignment__{name}"] or 0)) for name in _COUNTS)
+        return VersionStatus(code, name, direction, VersionState.MISSING, locale.pk)
+    segments, live_outdated, draft_outdated, untranslated = (
+        int(str(row[f"alignment__{name}"] or 0)) for name in _COUNTS
+    )
     if locale.pk == original:
         state = VersionState.ORIGINAL
     elif str(row["pk"]) in waiting:
@@ -91,8 +93,8 @@ def _glance(locale: Locale, row: dict[str, object] | None, original: int | None,
     elif not row["live"]:
         state = VersionState.DRAFT
     else:
-        state = VersionState.BEHIND if live_behind else VersionState.CURRENT
-    return Glance(
+        state = VersionState.OUTDATED if live_outdated else VersionState.CURRENT
+    return VersionStatus(
         code,
         name,
         direction,
@@ -101,11 +103,11 @@ def _glance(locale: Locale, row: dict[str, object] | None, original: int | None,
         int(str(row["pk"])),
         is_original=locale.pk == original,
         is_live=bool(row["live"]),
-        behind=live_behind,
-        to_do=draft_behind + untranslated,
-        passages=passages,
+        outdated=live_outdated,
+        to_do=draft_outdated + untranslated,
+        segments=segments,
     )
 
 
-def glance_at(page: Page) -> list[Glance]:
-    return glances([page])[page.translation_key]
+def statuses_of(page: Page) -> list[VersionStatus]:
+    return version_statuses([page])[page.translation_key]

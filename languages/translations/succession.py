@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from languages.segments.alignment import Row, State, align
+from languages.segments.alignment import SegmentPair, State, align
 from languages.segments.extraction import Texts, digest, digests, flat
-from languages.segments.provenance import Digests, Fact, Facts, How
+from languages.segments.provenance import Digests, Origin, Provenance, ProvenanceLog
 
-#: Where a passage stands: its leaf, and its place among the strings of that leaf.
-Place = tuple[str, int]
+#: Names a segment: its path, and its index among the strings of that path.
+SegmentKey = tuple[str, int]
 
 FOLLOWING = {State.CURRENT, State.LEFT, State.MACHINE}
 NOT_READY = {State.UNTRANSLATED, State.MACHINE}
@@ -16,131 +16,131 @@ NOT_READY = {State.UNTRANSLATED, State.MACHINE}
 
 @dataclass(frozen=True)
 class Counterpart:
-    """What the new original has for a passage of the old one ("" for nothing), and whether it says the same."""
+    """What the new original has for a segment of the old one ("" for nothing), and whether it says the same."""
 
     text: str
     is_current: bool
 
 
-class Succession:
+class SourceChange:
     """Carries what was known in terms of one original over to the one that comes after it. No database.
 
-    `old` and `new` are the texts of the two, `facts` what was known of the new one while it followed the old one, and
-    `is_same(leaf, text)` tells which passages are the same in every language.
+    `old` and `new` are the texts of the two, `provenance` what was known of the new one while it followed the old one,
+    and `is_same(path, text)` tells which segments are the same in every language.
     """
 
-    def __init__(self, old: Texts, new: Texts, facts: Facts, is_same: Any):
+    def __init__(self, old: Texts, new: Texts, provenance: ProvenanceLog, is_same: Any):
         self.old, self.new, self.is_same = old, new, is_same
-        self.facts = facts
-        self.rows = align(old, digests(new), facts, is_same)
-        self.there: dict[Place, Counterpart] = {}
+        self.provenance = provenance
+        self.pairs = align(old, digests(new), provenance, is_same)
+        self.there: dict[SegmentKey, Counterpart] = {}
         self.gone: dict[str, str] = {}
         self.own: list[tuple[str, str]] = []
-        for row in self.rows:
-            text = new[row.at[0]][row.at[1]] if row.at else ""
-            if row.leaf:
-                is_current = row.state in FOLLOWING or (row.state == State.UNTRANSLATED and text == row.source)
-                self.there[row.leaf, row.place] = Counterpart(text, is_current)
-            elif row.state == State.GONE:
-                self.gone[row.before] = text
-            elif row.at:
-                self.own.append((row.at[0], text))
-        self.places: dict[str, list[Place]] = {}
-        for leaf, place, text in flat(old):
-            self.places.setdefault(text, []).append((leaf, place))
+        for pair in self.pairs:
+            text = new[pair.at[0]][pair.at[1]] if pair.at else ""
+            if pair.path:
+                is_current = pair.state in FOLLOWING or (pair.state == State.UNTRANSLATED and text == pair.source)
+                self.there[pair.path, pair.index] = Counterpart(text, is_current)
+            elif pair.state == State.GONE:
+                self.gone[pair.before] = text
+            elif pair.at:
+                self.own.append((pair.at[0], text))
+        self.keys: dict[str, list[SegmentKey]] = {}
+        for path, index, text in flat(old):
+            self.keys.setdefault(text, []).append((path, index))
 
-    def of_old(self) -> Facts:
+    def of_old(self) -> ProvenanceLog:
         """What is known of the old original, as a translation of the new one."""
-        facts = Facts()
-        for leaf, place, text in flat(self.old):
-            there = self.there[leaf, place]
+        provenance = ProvenanceLog()
+        for path, index, text in flat(self.old):
+            there = self.there[path, index]
             if there.text and there.is_current:
-                how = How.SAME if there.text == text else How.PERSON
-                facts.add(leaf, Fact(there.text, digest(text), how))
+                origin = Origin.SAME if there.text == text else Origin.PERSON
+                provenance.add(path, Provenance(there.text, digest(text), origin))
             elif there.is_current:
-                facts.add(leaf, Fact("", digest(text)))
+                provenance.add(path, Provenance("", digest(text)))
             else:
-                facts.add(leaf, Fact(there.text or text, digest(text), How.DIFFERS))
-        return self._with_own(facts)
+                provenance.add(path, Provenance(there.text or text, digest(text), Origin.DIFFERS))
+        return self._with_own(provenance)
 
-    def of_other(self, known: Facts, *texts: Digests) -> Facts:
+    def of_other(self, known: ProvenanceLog, *texts: Digests) -> ProvenanceLog:
         """What is known of another translation, of which `texts` are in use (public, draft)."""
-        here: dict[tuple[str, str], Row] = {}
+        here: dict[tuple[str, str], SegmentPair] = {}
         for own in texts:
-            for row in align(self.old, own, known, self.is_same):
-                if row.leaf and row.at:
-                    here.setdefault((row.at[0], own[row.at[0]][row.at[1]]), row)
-        facts = Facts()
-        for leaf, found in known.leaves.items():
-            for fact in found:
-                carried = self._carried(leaf, fact, here.get((leaf, fact.target)) if fact.target else None)
+            for pair in align(self.old, own, known, self.is_same):
+                if pair.path and pair.at:
+                    here.setdefault((pair.at[0], own[pair.at[0]][pair.at[1]]), pair)
+        provenance = ProvenanceLog()
+        for path, found in known.by_path.items():
+            for entry in found:
+                carried = self._carried(path, entry, here.get((path, entry.target)) if entry.target else None)
                 if carried is not None:
-                    facts.add(leaf, carried)
-        for (leaf, target), row in here.items():
-            there = self.there[row.leaf, row.place]
-            if row.state == State.CURRENT and known.of(leaf, target) is None and there.text and there.is_current:
-                facts.add(leaf, Fact(there.text, target, _how(How.PERSON, target, there.text)))
-        return self._with_own(facts)
+                    provenance.add(path, carried)
+        for (path, target), pair in here.items():
+            there = self.there[pair.path, pair.index]
+            if pair.state == State.CURRENT and known.of(path, target) is None and there.text and there.is_current:
+                provenance.add(path, Provenance(there.text, target, _origin(Origin.PERSON, target, there.text)))
+        return self._with_own(provenance)
 
-    def _with_own(self, facts: Facts) -> Facts:
+    def _with_own(self, provenance: ProvenanceLog) -> ProvenanceLog:
         """What the new original alone has is no news: nobody has changed anything."""
-        for leaf, text in self.own:
-            facts.add(leaf, Fact(text, None))
-        return facts
+        for path, text in self.own:
+            provenance.add(path, Provenance(text, None))
+        return provenance
 
-    def _carried(self, leaf: str, fact: Fact, row: Row | None) -> Fact | None:
-        if not fact.source:
-            return fact
-        place = (row.leaf, row.place) if row else self._place(leaf, fact.source)
-        if place is None:
-            text = self.gone.get(fact.source, fact.source)
-            how = fact.how if fact.how == How.COPY else How.DIFFERS
-            return Fact(text, fact.target, how) if fact.target else None
-        source, there = self.old[place[0]][place[1]], self.there[place]
-        is_current = there.is_current and fact.source == source and fact.how != How.DIFFERS
-        if fact.target is None:
-            return Fact(there.text, None) if is_current and there.text else None
-        how = How(fact.how)
-        if how in (How.COPY, How.LEFT) and fact.target == digest(source):
+    def _carried(self, path: str, entry: Provenance, pair: SegmentPair | None) -> Provenance | None:
+        if not entry.source:
+            return entry
+        key = (pair.path, pair.index) if pair else self._key_of(path, entry.source)
+        if key is None:
+            text = self.gone.get(entry.source, entry.source)
+            origin = entry.origin if entry.origin == Origin.COPY else Origin.DIFFERS
+            return Provenance(text, entry.target, origin) if entry.target else None
+        source, there = self.old[key[0]][key[1]], self.there[key]
+        is_current = there.is_current and entry.source == source and entry.origin != Origin.DIFFERS
+        if entry.target is None:
+            return Provenance(there.text, None) if is_current and there.text else None
+        origin = Origin(entry.origin)
+        if origin in (Origin.COPY, Origin.LEFT) and entry.target == digest(source):
             # It says what the old original said, in that language: not the new one's, unless that left it, too.
-            is_left = how == How.LEFT and there.text == source
-            how = How.LEFT if is_left else How.PERSON if self.is_same(place[0], source) else How.COPY
-        elif how == How.LEFT:
-            how = How.PERSON
-        if how == How.COPY:
-            return Fact(there.text or source, fact.target, how)
+            is_left = origin == Origin.LEFT and there.text == source
+            origin = Origin.LEFT if is_left else Origin.PERSON if self.is_same(key[0], source) else Origin.COPY
+        elif origin == Origin.LEFT:
+            origin = Origin.PERSON
+        if origin == Origin.COPY:
+            return Provenance(there.text or source, entry.target, origin)
         if not is_current:
-            return Fact(there.text or source, fact.target, How.DIFFERS)
+            return Provenance(there.text or source, entry.target, Origin.DIFFERS)
         if not there.text:
-            return Fact("", fact.target)
-        return Fact(there.text, fact.target, _how(how, fact.target, there.text))
+            return Provenance("", entry.target)
+        return Provenance(there.text, entry.target, _origin(origin, entry.target, there.text))
 
-    def _place(self, leaf: str, text: str) -> Place | None:
-        found = self.places.get(text, [])
-        return next((place for place in found if place[0] == leaf), found[0] if found else None)
+    def _key_of(self, path: str, text: str) -> SegmentKey | None:
+        found = self.keys.get(text, [])
+        return next((key for key in found if key[0] == path), found[0] if found else None)
 
     def foreign(self, *in_use: Digests) -> dict[str, list[str]]:
         """Digests of texts that the new original must not show as its own: the old one's, and those that it had
         before somebody translated them. What it says now and was accepted as it is may stay."""
-        found: dict[str, set[str]] = {leaf: {digest(text) for text in texts} for leaf, texts in self.old.items()}
-        for leaf, facts in self.facts.leaves.items():
-            for fact in facts:
-                latest = self.facts.of(leaf, fact.target) if fact.target else None
-                if latest and latest.target and latest.how in (How.COPY, How.MACHINE):
-                    found.setdefault(leaf, set()).add(latest.target)
+        found: dict[str, set[str]] = {path: {digest(text) for text in texts} for path, texts in self.old.items()}
+        for path, entries in self.provenance.by_path.items():
+            for entry in entries:
+                latest = self.provenance.of(path, entry.target) if entry.target else None
+                if latest and latest.target and latest.origin in (Origin.COPY, Origin.MACHINE):
+                    found.setdefault(path, set()).add(latest.target)
         for own in in_use:
-            rows = align(self.old, own, self.facts, self.is_same)
-            pending = {row.at for row in rows if row.state in NOT_READY}
-            for leaf, texts in own.items():
-                for place, text in enumerate(texts):
-                    if (leaf, place) not in pending:
-                        found.get(leaf, set()).discard(text)
-        return {leaf: sorted(texts) for leaf, texts in sorted(found.items()) if texts}
+            pairs = align(self.old, own, self.provenance, self.is_same)
+            pending = {pair.at for pair in pairs if pair.state in NOT_READY}
+            for path, texts in own.items():
+                for index, text in enumerate(texts):
+                    if (path, index) not in pending:
+                        found.get(path, set()).discard(text)
+        return {path: sorted(texts) for path, texts in sorted(found.items()) if texts}
 
 
-def _how(how: str, target: str, text: str) -> How:
+def _origin(origin: str, target: str, text: str) -> Origin:
     """How a target came about that follows `text` now: the same words in both are meant."""
     is_same = target == digest(text)
-    if how == How.PERSON and is_same:
-        return How.SAME
-    return How.PERSON if how == How.SAME and not is_same else How(how)
+    if origin == Origin.PERSON and is_same:
+        return Origin.SAME
+    return Origin.PERSON if origin == Origin.SAME and not is_same else Origin(origin)

@@ -1,4 +1,4 @@
-"""How often public pages are read: counted on the server, without knowing by whom.
+"""Page views: how often public pages are read, counted on the server, without knowing by whom.
 
 Counted is a page that Wagtail serves as HTML, with status 200, to a GET request, if every reader may open it (live,
 and private in no way). Not counted are those who may use the admin, whatever is fetched before anybody asked for it,
@@ -6,7 +6,7 @@ and what does not look like a browser. Who hides behind a browser's name is coun
 browser or a cache kept is not. The site answers no request with 304 for a page, so that there is nothing more to
 count.
 
-Of a request nothing is kept but that a page was read on a day: no address, no cookie, no name of a browser.
+Of a request nothing is kept but that a page was viewed on a day: no address, no cookie, no name of a browser.
 
 Counts are gathered in the memory of each process and added to the database by a thread of its own, `SECONDS` after the
 first: no reader waits for it, and SQLite is not written to with every request. A process that ends writes what it has;
@@ -34,7 +34,7 @@ from regions.models import ReadCount, RegionPage
 
 logger = logging.getLogger(__name__)
 
-# From the first read that is gathered until all of them are written.
+# From the first page view that is gathered until all of them are written.
 SECONDS = 30
 
 # Every browser of a person calls itself Mozilla; on simple telephones Opera Mini and UC Browser have other names.
@@ -47,7 +47,7 @@ PROGRAM = re.compile(
 )
 
 
-# What counts ---------------------------------------------------------------------------------------------------------
+# What counts as a page view ------------------------------------------------------------------------------------------
 
 
 def is_program(user_agent: str) -> bool:
@@ -70,7 +70,7 @@ def _is_colleague(request: HttpRequest) -> bool:
     return bool(user and user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
 
 
-def is_read(request: HttpRequest, response: Any, page: Page) -> bool:
+def is_page_view(request: HttpRequest, response: Any, page: Page) -> bool:
     """Whether an answer is a page that a person reads."""
     return (
         request.method == "GET"
@@ -88,7 +88,7 @@ def counting(serve: Callable[..., Any]) -> Callable[..., Any]:
 
     def inner(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> Any:
         response = serve(page, request, args, kwargs)
-        if is_read(request, response, page):
+        if is_page_view(request, response, page):
             if hasattr(response, "add_post_render_callback"):  # a page that breaks while it is drawn was not read
                 response.add_post_render_callback(lambda _response: counter.add(page.pk))
             else:
@@ -145,7 +145,7 @@ class _Counter:
             try:
                 _add(counts)
             except Error:
-                logger.warning("Counts of reads were not written; they are tried again.", exc_info=True)
+                logger.warning("Counts of page views were not written; they are tried again.", exc_info=True)
                 with self._lock:
                     self._counts.update(counts)
                 return False
@@ -183,11 +183,11 @@ def _add(counts: Counter[tuple[date, int]]) -> None:
         regions = list(RegionPage.objects.values_list("path", "translation_key"))
         fields: list[Any] = [ReadCount._meta.get_field(name) for name in _COLUMNS]
         rows = []
-        for (day, pk), reads in sorted(counts.items()):
+        for (day, pk), views in sorted(counts.items()):
             if pk in pages:  # or it was deleted meanwhile
                 page = pages[pk]
                 region = next((key for path, key in regions if page.path.startswith(path)), None)
-                row = ReadCount(day=day, page_id=pk, region_id=region, locale_id=page.locale_id, reads=reads)
+                row = ReadCount(day=day, page_id=pk, region_id=region, locale_id=page.locale_id, reads=views)
                 rows.append([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
         with connection.cursor() as cursor:
             cursor.executemany(_ADD, rows)

@@ -24,7 +24,7 @@ from wagtail.images.views.chooser import viewset as image_chooser
 from wagtail.models import Page
 
 from languages.access.admin_guards import BrowseView
-from regions.dashboard.dashboard import Desk, Place, desk_of
+from regions.dashboard.dashboard import Dashboard, Place, dashboard_of
 from regions.models import RegionPage
 
 # Wagtail's screens on which a page is written, below a page or itself.
@@ -34,12 +34,12 @@ WRITING = re.compile(r"/pages/(?:(?P<edited>\d+)/edit|add/\w+/\w+/(?P<parent>\d+
 # The menu ------------------------------------------------------------------------------------------------------------
 
 
-def opening_page(desk: Desk) -> Page | None:
+def opening_page(dashboard: Dashboard) -> Page | None:
     """Where "Pages" begins: the person's region in its first language, or what is above several of them."""
-    if not desk:
+    if not dashboard:
         return None
-    first = desk.places[0].page
-    paths = [place.page.path for place in desk.places if place.page.locale_id == first.locale_id]
+    first = dashboard.places[0].page
+    paths = [place.page.path for place in dashboard.places if place.page.locale_id == first.locale_id]
     shared = os.path.commonprefix(paths)
     shared = shared[: len(shared) // Page.steplen * Page.steplen]
     if shared == first.path:
@@ -68,7 +68,7 @@ class PagesMenuItem(ExplorerMenuItem):  # type: ignore[misc]
 
 
 def open_pages_at_region(request: HttpRequest, menu_items: list[Any]) -> None:
-    page = opening_page(desk_of(request))
+    page = opening_page(dashboard_of(request))
     if page is not None:
         menu_items[:] = [
             PagesMenuItem(item, page) if isinstance(item, ExplorerMenuItem) else item for item in menu_items
@@ -80,19 +80,19 @@ def open_pages_at_region(request: HttpRequest, menu_items: list[Any]) -> None:
 
 def place_written_in(request: HttpRequest) -> Place | None:
     """The place of the page that somebody is writing, as far as the browser says which; or else their first one."""
-    desk = desk_of(request)
-    if not desk:
+    dashboard = dashboard_of(request)
+    if not dashboard:
         return None
     found = WRITING.search(urlsplit(request.headers.get("referer", "")).path)
     page = Page.objects.filter(pk=found["edited"] or found["parent"]).first() if found else None
     if page is not None:
-        for place in desk.places:
+        for place in dashboard.places:
             if page.path.startswith(place.page.path):
                 return place
-        for place in desk.places:
+        for place in dashboard.places:
             if page.locale_id == place.page.locale_id:
                 return place
-    return desk.places[0]
+    return dashboard.places[0]
 
 
 class ChoosePage(BrowseView):

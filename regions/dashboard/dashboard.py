@@ -1,4 +1,4 @@
-"""The first screen after log-in: what somebody writes, and what needs them, in one region or in a language.
+"""The dashboard, the first screen after log-in: a person's texts and tasks, in one region or in a language.
 
 Lists plug in with `register()`, so that floors above bring theirs (events do) without being known here. Whatever the
 number of regions, languages and works, each list costs the same number of queries: lists are read for all places of a
@@ -23,7 +23,7 @@ from wagtail.permissions import page_permission_policy
 from languages.locales import cldr
 from languages.models import Work
 from languages.routing import registry
-from regions.dashboard.item import Row
+from regions.dashboard.item import DashboardRow
 from regions.models import RegionPage
 from regions.teams.rights import WRITING, pages_to_write_in
 
@@ -81,7 +81,7 @@ class Region:
         return cldr.format_list([place.language for place in self.beginnings[1:]])
 
 
-class Desk:
+class Dashboard:
     """What somebody may do where. Everything that the lists read is narrowed by it."""
 
     def __init__(self, user: Any):
@@ -171,16 +171,16 @@ class Desk:
         )
         better = (
             Page.objects.filter(self.in_regions, translation_key=OuterRef("translation_key"), live=True)
-            .annotate(desk_rank=rank)
-            .filter(desk_rank__lt=OuterRef("desk_rank"))
+            .annotate(dashboard_rank=rank)
+            .filter(dashboard_rank__lt=OuterRef("dashboard_rank"))
         )
-        return queryset.filter(self.in_regions, live=True).annotate(desk_rank=rank).filter(~Exists(better))
+        return queryset.filter(self.in_regions, live=True).annotate(dashboard_rank=rank).filter(~Exists(better))
 
-    def row(self, page: Page, url: str = "", *, title: str = "", **said: Any) -> Row:
-        """A row for a page; its language and region are said where there are several."""
+    def row(self, page: Page, url: str = "", *, title: str = "", **said: Any) -> DashboardRow:
+        """A row for a page; its language and region are shown where there are several."""
         code = registry.code_of(page)
         several = len({place.code for place in self.places}) > 1
-        return Row(
+        return DashboardRow(
             page,
             url or reverse("wagtailadmin_pages:edit", args=[page.pk]),
             title or page.get_admin_display_title(),
@@ -204,10 +204,10 @@ def is_original() -> Exists:
     return Exists(Work.objects.filter(pk=OuterRef("translation_key"), original_locale_id=OuterRef("locale_id")))
 
 
-def desk_of(request: HttpRequest) -> Desk:
-    """The desk of who asks, read once for a request."""
-    known: Desk | None = getattr(request, "_desk", None)
+def dashboard_of(request: HttpRequest) -> Dashboard:
+    """The dashboard of who asks, read once for a request."""
+    known: Dashboard | None = getattr(request, "_dashboard", None)
     if known is None:
-        known = Desk(request.user)
-        request._desk = known  # type: ignore[attr-defined]
+        known = Dashboard(request.user)
+        request._dashboard = known  # type: ignore[attr-defined]
     return known

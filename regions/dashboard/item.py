@@ -10,8 +10,8 @@ from languages.routing import registry
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of a list: a page, where a click leads, and what is to be said of it.
+class DashboardRow:
+    """A line of a list: a page, where a click leads, and what is shown about it.
 
     `when` is a moment, shown as how long ago; `date` is a text in its place. `marks` are short words that stand out
     ("saved by you", "in review"), `notes` further ones that do not.

@@ -1,4 +1,4 @@
-"""The lists of the desk that concern pages of any type: drafts, reviews, translations, and what was left alone."""
+"""The lists of the dashboard that concern pages of any type: drafts, reviews, translations, and what was left alone."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -34,9 +34,9 @@ from wagtail.models import (
 from base.models import BasePage
 from languages.locales import cldr
 from languages.routing import registry
-from regions.dashboard.dashboard import Desk, is_original
-from regions.dashboard.item import Row
-from regions.dashboard.registry import MOST, DeskList, register
+from regions.dashboard.dashboard import Dashboard, is_original
+from regions.dashboard.item import DashboardRow
+from regions.dashboard.registry import MOST, DashboardList, register
 from regions.models import RegionApprovalTask
 from regions.models.approval import waiting_for
 
@@ -47,10 +47,10 @@ LONG = timedelta(days=365)
 # Drafts ------------------------------------------------------------------------------------------------------------
 
 
-def drafts(desk: Desk) -> list[Row]:
+def drafts(dashboard: Dashboard) -> list[DashboardRow]:
     """What is not public yet, or has changes that are not; the person's own are marked."""
     found = (
-        desk.editable.filter(Q(has_unpublished_changes=True) | Q(live=False), depth__gt=1)
+        dashboard.editable.filter(Q(has_unpublished_changes=True) | Q(live=False), depth__gt=1)
         .annotate(to_do=F("alignment__draft_behind") + F("alignment__draft_untranslated"))
         .annotate_approved_schedule()
         .prefetch_workflow_states()
@@ -58,13 +58,13 @@ def drafts(desk: Desk) -> list[Row]:
         .defer("latest_revision__content")
         .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
     )
-    return [_draft(desk, page) for page in found[: MOST + 1]]
+    return [_draft(dashboard, page) for page in found[: MOST + 1]]
 
 
-def _draft(desk: Desk, page: Any) -> Row:
+def _draft(dashboard: Dashboard, page: Any) -> DashboardRow:
     revision = page.latest_revision
     author = revision.user if revision else None
-    mine = author == desk.user if author else page.owner_id == desk.user.pk
+    mine = author == dashboard.user if author else page.owner_id == dashboard.user.pk
     workflow = page.current_workflow_state
     marks = []
     if mine:
@@ -82,7 +82,7 @@ def _draft(desk: Desk, page: Any) -> Row:
         notes.append(text % {"count": page.to_do})
     if author and not mine:
         notes.append(author.display_name)
-    return desk.row(
+    return dashboard.row(
         page,
         reverse("languages_edit", args=[page.pk]) if page.to_do else "",
         when=page.latest_revision_created_at,
@@ -111,9 +111,9 @@ def _waiting_for(user: Any) -> QuerySet[TaskState]:
     return found  # type: ignore[no-any-return]
 
 
-def reviews(desk: Desk) -> list[Row]:
+def reviews(dashboard: Dashboard) -> list[DashboardRow]:
     states = list(
-        _waiting_for(desk.user)
+        _waiting_for(dashboard.user)
         .filter(workflow_state__base_content_type=get_default_page_content_type())
         .select_related("revision__user")
         .defer("revision__content")
@@ -126,44 +126,46 @@ def reviews(desk: Desk) -> list[Row]:
         if page is not None:
             author = state.revision.user
             notes = (author.display_name,) if author else ()
-            rows.append(desk.row(page, when=state.started_at, notes=notes))
+            rows.append(dashboard.row(page, when=state.started_at, notes=notes))
     return rows
 
 
 # Translations ------------------------------------------------------------------------------------------------------
 
 
-def translations(desk: Desk) -> list[Row]:
-    """Those that are behind and those that are missing, in the languages and at the places that the person writes."""
-    found = [*_behind(desk), *_missing(desk)]
+def translations(dashboard: Dashboard) -> list[DashboardRow]:
+    """Those that are outdated and those that are missing, in the languages and at the places that the person writes."""
+    found = [*_outdated(dashboard), *_missing(dashboard)]
     found.sort(key=lambda row: row.when.timestamp() if row.when else 0, reverse=True)
     return found[: MOST + 1]
 
 
-def _behind(desk: Desk) -> list[Row]:
+def _outdated(dashboard: Dashboard) -> list[DashboardRow]:
     pages = (
-        desk.editable.filter(alignment__live_behind__gt=0)
-        .annotate(behind=F("alignment__live_behind"), since=F("alignment__behind_since"))
+        dashboard.editable.filter(alignment__live_behind__gt=0)
+        .annotate(outdated=F("alignment__live_behind"), since=F("alignment__behind_since"))
         .order_by(F("since").desc(nulls_last=True), "-pk")
     )
     rows = []
     for page in pages[: MOST + 1]:
-        text = ngettext("%(count)d passage is behind", "%(count)d passages are behind", page.behind)
+        text = ngettext("%(count)d passage is behind", "%(count)d passages are behind", page.outdated)
         url = reverse("languages_edit", args=[page.pk])
-        rows.append(desk.row(page, url, when=page.since, marks=(text % {"count": page.behind},)))
+        rows.append(dashboard.row(page, url, when=page.since, marks=(text % {"count": page.outdated},)))
     return rows
 
 
-def _missing(desk: Desk) -> list[Row]:
+def _missing(dashboard: Dashboard) -> list[DashboardRow]:
     """Published works that do not exist in a language, where the person may make that version now.
 
     That is where the section exists in it, below one of their places. Each work stands here once, as its original,
     which is public or theirs to edit.
     """
     wanted = Q(pk__in=[])
-    for place in desk.places:
+    for place in dashboard.places:
         page = place.page
-        elsewhere = [one for one in desk.versions if one.translation_key == page.translation_key and one.pk != page.pk]
+        elsewhere = [
+            one for one in dashboard.versions if one.translation_key == page.translation_key and one.pk != page.pk
+        ]
         below = Q(pk__in=[])
         for version in elsewhere:
             below |= Q(path__startswith=version.path, depth__gt=version.depth)
@@ -179,7 +181,7 @@ def _missing(desk: Desk) -> list[Row]:
         Page.objects.annotate(above=Substr("path", 1, Length("path") - Page.steplen))
         .annotate(published=Coalesce("first_published_at", "latest_revision_created_at"))
         .filter(wanted, is_original(), live=True)
-        .filter(~private | Q(pk__in=desk.editable.values("pk")))
+        .filter(~private | Q(pk__in=dashboard.editable.values("pk")))
         .order_by(F("published").desc(nulls_last=True), "-pk")[: MOST + 1]
     )
     existing: dict[UUID, set[int]] = {}
@@ -187,17 +189,17 @@ def _missing(desk: Desk) -> list[Row]:
         "translation_key", "locale_id"
     ):
         existing.setdefault(key, set()).add(locale)
-    return [_missing_row(desk, page, existing[page.translation_key]) for page in pages]
+    return [_missing_row(dashboard, page, existing[page.translation_key]) for page in pages]
 
 
-def _missing_row(desk: Desk, page: Any, existing: set[int]) -> Row:
-    around = {version.translation_key for version in desk.versions if page.path.startswith(version.path)}
+def _missing_row(dashboard: Dashboard, page: Any, existing: set[int]) -> DashboardRow:
+    around = {version.translation_key for version in dashboard.versions if page.path.startswith(version.path)}
     codes = {
         place.code: None
-        for place in desk.places
+        for place in dashboard.places
         if place.page.locale_id not in existing and place.page.translation_key in around
     }
-    return desk.row(
+    return dashboard.row(
         page,
         reverse("languages_translate", args=[page.pk]),
         title=page.title,
@@ -214,7 +216,7 @@ def _names(codes: Iterable[str]) -> list[str]:
 # What was left alone -----------------------------------------------------------------------------------------------
 
 
-def untouched(desk: Desk) -> list[Row]:
+def untouched(dashboard: Dashboard) -> list[DashboardRow]:
     """Public pages that nobody has edited for a year: those that claim to be true today first, then by age.
 
     A news item is of its day, and grows old without harm.
@@ -225,22 +227,22 @@ def untouched(desk: Desk) -> list[Row]:
         "latest_revision_created_at", "last_published_at", "first_published_at", output_field=DateTimeField()
     )
     dated = Case(When(content_type__in=kinds, then=Value(1)), default=Value(0), output_field=IntegerField())
-    inclusive = desk.in_regions | Q(pk__in=[page.pk for page in desk.region_pages])
+    inclusive = dashboard.in_regions | Q(pk__in=[page.pk for page in dashboard.region_pages])
     pages = (
-        desk.editable.filter(inclusive, live=True)
+        dashboard.editable.filter(inclusive, live=True)
         .annotate(touched=touched, dated=dated)
         .filter(touched__lt=timezone.now() - LONG)
         .order_by("dated", "touched", "pk")
     )
-    return [desk.row(page, when=page.touched) for page in pages[: MOST + 1]]
+    return [dashboard.row(page, when=page.touched) for page in pages[: MOST + 1]]
 
 
 def plug_in() -> None:
-    register(DeskList("reviews", gettext_lazy("Waiting for your review"), reviews, "check", 10))
-    register(DeskList("drafts", gettext_lazy("Drafts"), drafts, "draft", 20))
-    register(DeskList("translations", gettext_lazy("Translations to do"), translations, "globe", 30))
+    register(DashboardList("reviews", gettext_lazy("Waiting for your review"), reviews, "check", 10))
+    register(DashboardList("drafts", gettext_lazy("Drafts"), drafts, "draft", 20))
+    register(DashboardList("translations", gettext_lazy("Translations to do"), translations, "globe", 30))
     register(
-        DeskList(
+        DashboardList(
             "untouched",
             gettext_lazy("Not touched for a year"),
             untouched,

@@ -21,7 +21,7 @@ class Line:
     page: Page
     public: int
     drafts: int
-    behind: int
+    outdated: int
     touched: datetime | None
 
     @property
@@ -45,7 +45,7 @@ def lines() -> list[Line]:
                 page=_best(pages, originals.get(key)),
                 public=sum(row["public"] for row in counts),
                 drafts=sum(row["drafts"] for row in counts),
-                behind=sum(row["behind"] for row in counts),
+                outdated=sum(row["outdated"] for row in counts),
                 touched=max(touched, default=None),
             )
         )
@@ -70,7 +70,7 @@ def _counted(paths: list[str]) -> dict[str, dict[str, Any]]:
             .annotate(
                 public=Count("pk", filter=Q(live=True)),
                 drafts=Count("pk", filter=Q(has_unpublished_changes=True) | Q(live=False)),
-                behind=Count("pk", filter=Q(alignment__live_behind__gt=0)),
+                outdated=Count("pk", filter=Q(alignment__live_behind__gt=0)),
                 touched=Max("latest_revision_created_at"),
             )
         )

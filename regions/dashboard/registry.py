@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from regions.dashboard.dashboard import Desk
-from regions.dashboard.item import Row
+from regions.dashboard.dashboard import Dashboard
+from regions.dashboard.item import DashboardRow
 
 Label = str | Promise
 
@@ -16,8 +16,8 @@ MOST = 25
 
 
 @dataclass(frozen=True)
-class DeskList:
-    """A list of the desk. `rows` returns up to MOST + 1 rows for the places of a person.
+class DashboardList:
+    """A list of the dashboard. `rows` returns up to MOST + 1 rows for the places of a person.
 
     What needs somebody (`is_task`) stands before what is good to know, in its own `order`. Lists of a region's life
     are not shown to those who have no region (`of_region`). `icon` is one of Wagtail's.
@@ -25,21 +25,21 @@ class DeskList:
 
     name: str
     heading: Label
-    rows: Callable[[Desk], list[Row]]
+    rows: Callable[[Dashboard], list[DashboardRow]]
     icon: str
     order: int
     is_task: bool = True
     of_region: bool = False
 
 
-_lists: dict[str, DeskList] = {}
+_lists: dict[str, DashboardList] = {}
 
 
-def register(entry: DeskList) -> None:
+def register(entry: DashboardList) -> None:
     _lists[entry.name] = entry
 
 
-def lists() -> list[DeskList]:
+def lists() -> list[DashboardList]:
     return sorted(_lists.values(), key=lambda entry: (not entry.is_task, entry.order))
 
 
@@ -47,16 +47,16 @@ def lists() -> list[DeskList]:
 class Filled:
     """A list with its rows; `more` are those that are opened, `is_cut` if there are further ones."""
 
-    entry: DeskList
-    rows: list[Row]
+    entry: DashboardList
+    rows: list[DashboardRow]
 
     @property
-    def shown(self) -> list[Row]:
+    def shown(self) -> list[DashboardRow]:
         # One row is not hidden behind a line that takes as much room.
         return self.rows[: SHOWN + 1] if len(self.rows) == SHOWN + 1 else self.rows[:SHOWN]
 
     @property
-    def more(self) -> list[Row]:
+    def more(self) -> list[DashboardRow]:
         return self.rows[len(self.shown) : MOST]
 
     @property
@@ -64,8 +64,8 @@ class Filled:
         return len(self.rows) > MOST
 
 
-def filled(desk: Desk) -> list[Filled]:
+def filled(dashboard: Dashboard) -> list[Filled]:
     """The lists that have something to say to somebody."""
-    entries = [entry for entry in lists() if desk.region_pages or not entry.of_region]
-    found = [Filled(entry, entry.rows(desk)) for entry in entries]
+    entries = [entry for entry in lists() if dashboard.region_pages or not entry.of_region]
+    found = [Filled(entry, entry.rows(dashboard)) for entry in entries]
     return [one for one in found if one.rows]

@@ -20,7 +20,7 @@ from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry as routing_registry
 from regions.mail import messages
-from regions.mail.messages import Letter, Line, Section
+from regions.mail.messages import Line, Message, Section
 from regions.mail.recipients import edit_url
 from regions.models import MailPreferences, RegionPage
 
@@ -45,10 +45,10 @@ def _write_for_region(pages: Sequence[RegionPage], now: datetime) -> int:
     for user, own in _team(pages):
         language = messages.language_of(user, own[0])
         with override(language):
-            letter = _letter(pages, own, language, now)
+            message = _message(pages, own, language, now)
         key = f"digest:{year}-W{week}:{pages[0].translation_key}:{user.pk}"
-        if letter is not None:
-            written += messages.send(user, letter, language, key)
+        if message is not None:
+            written += messages.send(user, message, language, key)
     return written
 
 
@@ -80,7 +80,7 @@ def _below(pages: Iterable[Page]) -> QuerySet[Page]:
     return found
 
 
-def _letter(pages: Sequence[RegionPage], own: Sequence[RegionPage], language: str, now: datetime) -> Letter | None:
+def _message(pages: Sequence[RegionPage], own: Sequence[RegionPage], language: str, now: datetime) -> Message | None:
     """What there is to say, in the active language; None for a week without anything."""
     waiting = _waiting(own)
     lists = (
@@ -95,7 +95,7 @@ def _letter(pages: Sequence[RegionPage], own: Sequence[RegionPage], language: st
     here = (page for page in pages if page.live and routing_registry.code_of(page) == language.split("-")[0])
     named = next(here, own[0])
     region = messages.isolated(named.title, routing_registry.code_of(named))
-    return Letter(
+    return Message(
         subject=_("This week: %(region)s") % {"region": region},
         lead=_("This is what the week looks like in %(region)s.") % {"region": region},
         sections=sections,
@@ -135,18 +135,18 @@ def _waiting(own: Sequence[Page]) -> list[Line]:
 
 
 def _translations(pages: Sequence[RegionPage], own: Sequence[RegionPage]) -> list[Line]:
-    """For each language that a member writes in, how many of the region's public texts lack in it, or are behind."""
+    """For each language that a member writes in, how many of the region's public texts lack in it, or are outdated."""
     works = set(_below(pages).filter(live=True).values_list("translation_key", flat=True))
     lines = []
     for page in own:
         there = Page.objects.filter(live=True, locale_id=page.locale_id, translation_key__in=works).count()
         missing = len(works) - there
-        behind = Alignment.objects.filter(page__path__startswith=page.path, live_behind__gt=0).count()
+        outdated = Alignment.objects.filter(page__path__startswith=page.path, live_behind__gt=0).count()
         counts = [
             text % {"count": count}
             for count, text in (
                 (missing, ngettext("%(count)d text missing", "%(count)d texts missing", missing)),
-                (behind, ngettext("%(count)d text behind", "%(count)d texts behind", behind)),
+                (outdated, ngettext("%(count)d text behind", "%(count)d texts behind", outdated)),
             )
             if count
         ]

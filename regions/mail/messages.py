@@ -22,7 +22,7 @@ ISOLATE, POP = "\u2068", "\u2069"
 
 @dataclass(frozen=True)
 class Line:
-    """Something that a letter names: a page by its title, with its language, or a figure; and where it leads."""
+    """Something that an e-mail names: a page by its title, with its language, or a figure; and where it leads."""
 
     text: str
     url: str = ""
@@ -40,14 +40,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A list in a letter."""
+    """A list in an e-mail."""
 
     lines: Sequence[Line]
     heading: str = ""
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """What an e-mail says, in the language that is active while it is made. `comment` is what a colleague wrote."""
 
     subject: str
@@ -93,11 +93,11 @@ def coalition_name(language: str) -> str:
     return home.home_title if home else settings.WAGTAIL_SITE_NAME
 
 
-def send(user: Any, letter: Letter, language: str, key: str = "") -> bool:
-    """Put a letter into the queue for its reader. Tells whether it was: a `key` is used once."""
+def send(user: Any, message: Message, language: str, key: str = "") -> bool:
+    """Put an e-mail into the queue for its reader. Tells whether it was: a `key` is used once."""
     with override(language):
         context = {
-            "letter": letter,
+            "message": message,
             "name": user.first_name or user.get_username(),
             "coalition": coalition_name(language),
             "language": language,
@@ -105,12 +105,12 @@ def send(user: Any, letter: Letter, language: str, key: str = "") -> bool:
             "align": "right" if get_language_bidi() else "left",
             "account": absolute(reverse("wagtailadmin_account")) + "#tab-notifications",
         }
-        message = EmailMultiAlternatives(
-            subject=" ".join(letter.subject.split()),
-            body=render_to_string("regions/mail/letter.txt", context).strip() + "\n",
+        email = EmailMultiAlternatives(
+            subject=" ".join(message.subject.split()),
+            body=render_to_string("regions/mail/message.txt", context).strip() + "\n",
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[user.email],
             headers={"Auto-Submitted": "auto-generated"},
         )
-        message.attach_alternative(render_to_string("regions/mail/letter.html", context), "text/html")
-    return queue.put(message, key)
+        email.attach_alternative(render_to_string("regions/mail/message.html", context), "text/html")
+    return queue.put(email, key)

@@ -1,4 +1,4 @@
-"""Word of mouth: who is told by e-mail that a text waits for them, came back, was published, or is behind."""
+"""E-mails to those who are concerned when a text waits for review, came back, was published, or is outdated."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from wagtail.signals import (
 
 from base.models import User
 from regions.mail import messages
-from regions.mail.messages import Letter
+from regions.mail.messages import Message
 from regions.mail.outdated_notices import original_published
 from regions.mail.recipients import about_page, edit_url, page_of, reachable, title_of
 from regions.models.approval import RegionApprovalTask, RegionTaskState, publishers, stand_in_asked
@@ -24,12 +24,12 @@ from regions.models.approval import RegionApprovalTask, RegionTaskState, publish
 # A text waits --------------------------------------------------------------------------------------------------------
 
 
-def _request(page: Page, author: Any, *more: str) -> Letter:
+def _request(page: Page, author: Any, *more: str) -> Message:
     if author:
         lead = _("%(name)s asks for your review. You can publish this text, or return it with a comment.")
     else:
         lead = _("A text waits for your review. You can publish it, or return it with a comment.")
-    return Letter(
+    return Message(
         subject=_("For your review: %(title)s") % {"title": title_of(page)},
         lead=lead % {"name": author.display_name if author else ""},
         sections=about_page(page),
@@ -59,8 +59,8 @@ def task_started(sender: type, instance: TaskState, user: Any = None, **kwargs: 
     for reader in reachable(others, "submitted"):
         language = messages.language_of(reader, page)
         with override(language):
-            letter = _request(page, author)
-        messages.send(reader, letter, language)
+            message = _request(page, author)
+        messages.send(reader, message, language)
 
 
 def tell_stand_in(sender: type, task: RegionApprovalTask, state: TaskState, page: Page, **kwargs: Any) -> None:
@@ -73,8 +73,8 @@ def tell_stand_in(sender: type, task: RegionApprovalTask, state: TaskState, page
                 "Nobody who publishes such texts has been active for %(days)d days. You are named as their stand-in.",
                 task.days,
             )
-            letter = _request(page, author, days % {"days": task.days})
-        messages.send(reader, letter, language)
+            message = _request(page, author, days % {"days": task.days})
+        messages.send(reader, message, language)
 
 
 # A text came back, or was published -----------------------------------------------------------------------------------
@@ -88,8 +88,8 @@ def _tell_author(state: WorkflowState, user: Any, preference: str, make: Any) ->
     for reader in reachable([author], preference):
         language = messages.language_of(reader, page)
         with override(language):
-            letter = make(page)
-        messages.send(reader, letter, language)
+            message = make(page)
+        messages.send(reader, message, language)
 
 
 def _comment(state: WorkflowState) -> str:
@@ -97,7 +97,7 @@ def _comment(state: WorkflowState) -> str:
 
 
 def approved(sender: type, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
-    def letter(page: Page) -> Letter:
+    def message(page: Page) -> Message:
         values = {"name": user.display_name if user else ""}
         if page.live and not page.has_unpublished_changes:
             lead = _("%(name)s has approved your text. It is public now.") if user else _("Your text is public now.")
@@ -110,7 +110,7 @@ def approved(sender: type, instance: WorkflowState, user: Any = None, **kwargs: 
                 else _("Your text was approved. It will be public at the time that is set for it.")
             )
             action, action_url = _("Open it"), edit_url(page)
-        return Letter(
+        return Message(
             subject=_("Approved: %(title)s") % {"title": title_of(page)},
             lead=lead % values,
             sections=about_page(page),
@@ -119,16 +119,16 @@ def approved(sender: type, instance: WorkflowState, user: Any = None, **kwargs: 
             action_url=action_url,
         )
 
-    _tell_author(instance, user, "approved", letter)
+    _tell_author(instance, user, "approved", message)
 
 
 def rejected(sender: type, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
-    def letter(page: Page) -> Letter:
+    def message(page: Page) -> Message:
         if user:
             lead = _("%(name)s has returned your text to you: something is to be changed before it is published.")
         else:
             lead = _("Your text has come back to you: something is to be changed before it is published.")
-        return Letter(
+        return Message(
             subject=_("Returned: %(title)s") % {"title": title_of(page)},
             lead=lead % {"name": user.display_name if user else ""},
             sections=about_page(page),
@@ -137,7 +137,7 @@ def rejected(sender: type, instance: WorkflowState, user: Any = None, **kwargs: 
             action_url=edit_url(page),
         )
 
-    _tell_author(instance, user, "rejected", letter)
+    _tell_author(instance, user, "rejected", message)
 
 
 def cancelled(sender: type, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:

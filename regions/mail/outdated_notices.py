@@ -17,16 +17,17 @@ from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry
 from regions.mail import messages
-from regions.mail.messages import Letter, Line, Section
+from regions.mail.messages import Line, Message, Section
 from regions.mail.recipients import MOST, more_of, title_of
 from regions.models import BehindNotice, MailPreferences
 
-# Between two e-mails to a person about translations that are behind: what falls behind meanwhile is told together.
+# Between two e-mails to a person about translations that are outdated: what becomes outdated meanwhile is told
+# together.
 AT_MOST_EVERY = timedelta(days=1)
 
 
 def original_published(sender: type, instance: Page, revision: Any = None, **kwargs: Any) -> None:
-    """Note who is to be told that translations which they worked on are behind now; one statement where none is."""
+    """Note who is to be told that translations which they worked on are outdated now; one statement where none is."""
     author = revision.user_id if revision else None
     worked = (
         PageLogEntry.objects.filter(
@@ -36,7 +37,7 @@ def original_published(sender: type, instance: Page, revision: Any = None, **kwa
             user__is_active=True,
         )
         .exclude(user_id=author)
-        .exclude(Exists(Alignment.objects.filter(pk=instance.pk)))  # a translation makes nothing behind
+        .exclude(Exists(Alignment.objects.filter(pk=instance.pk)))  # a translation makes nothing outdated
         .order_by()
         .values_list("user_id", "page_id", "page__alignment__behind_since")
         .distinct()
@@ -53,15 +54,15 @@ def original_published(sender: type, instance: Page, revision: Any = None, **kwa
         if notice is None:
             BehindNotice.objects.create(user_id=user_id, page_id=page_id, since=since)
         elif notice.since != since:
-            # It had been brought up to date meanwhile: what is behind now is news.
+            # It had been brought up to date meanwhile: what is outdated now is news.
             BehindNotice.objects.filter(pk=notice.pk).update(since=since, is_told=False)
-    tell_who_is_behind({user for user, _page, _since in found})
+    tell_of_outdated({user for user, _page, _since in found})
 
 
-def tell_who_is_behind(user_ids: Iterable[int] | None = None) -> int:
+def tell_of_outdated(user_ids: Iterable[int] | None = None) -> int:
     """Write to everybody (or to some) who is to be told, and was not told anything in the last day.
 
-    Returns the number of letters. Called when something falls behind, and every minute for who had to wait.
+    Returns the number of e-mails. Called when something becomes outdated, and every minute for who had to wait.
     """
     waiting = BehindNotice.objects.all() if user_ids is None else BehindNotice.objects.filter(user_id__in=user_ids)
     now = timezone.now()
@@ -72,15 +73,15 @@ def tell_who_is_behind(user_ids: Iterable[int] | None = None) -> int:
         .filter(Q(last=None) | Q(last__lte=now - AT_MOST_EVERY), waiting__gt=0)
         .values_list("user_id", flat=True)
     )
-    return sum(_tell_behind(user, now) for user in User.objects.filter(pk__in=list(due)).order_by("pk"))
+    return sum(_tell(user, now) for user in User.objects.filter(pk__in=list(due)).order_by("pk"))
 
 
-def _tell_behind(user: User, now: Any) -> bool:
+def _tell(user: User, now: Any) -> bool:
     with transaction.atomic():
         notices = BehindNotice.objects.filter(user=user, is_told=False)
         pages = list(
             Page.objects.filter(pk__in=notices.values("page_id"), alignment__live_behind__gt=0)
-            .annotate(behind=F("alignment__live_behind"))
+            .annotate(outdated=F("alignment__live_behind"))
             .order_by("alignment__behind_since", "pk")
         )
         wanted = (
@@ -95,14 +96,14 @@ def _tell_behind(user: User, now: Any) -> bool:
             return False
         language = messages.language_of(user, pages[0])
         with override(language):
-            letter = _behind_letter(pages)
-        return messages.send(user, letter, language)
+            message = _outdated_message(pages)
+        return messages.send(user, message, language)
 
 
-def _behind_letter(pages: list[Any]) -> Letter:
+def _outdated_message(pages: list[Any]) -> Message:
     def line(page: Any) -> Line:
-        behind = ngettext("%(count)d passage is behind", "%(count)d passages are behind", page.behind)
-        note = f"{cldr.language_name(registry.code_of(page))}, {behind % {'count': page.behind}}"
+        outdated = ngettext("%(count)d passage is behind", "%(count)d passages are behind", page.outdated)
+        note = f"{cldr.language_name(registry.code_of(page))}, {outdated % {'count': page.outdated}}"
         return messages.page_line(page, messages.absolute(reverse("languages_edit", args=[page.pk])), note)
 
     count = len(pages)
@@ -114,7 +115,7 @@ def _behind_letter(pages: list[Any]) -> Letter:
             "%(count)d translation of yours is behind", "%(count)d translations of yours are behind", count
         ) % {"count": count}
         lead = _("You worked on these translations. Their originals have changed since, and readers are told so.")
-    return Letter(
+    return Message(
         subject=subject,
         lead=lead,
         sections=[Section([line(page) for page in pages[:MOST]])],

@@ -58,6 +58,6 @@ def page_of(state: WorkflowState) -> Any:
 
 
 def more_of(count: int) -> str:
-    """What is said of a list that is cut off at `MOST`."""
+    """The last line of a list that is cut off at `MOST`."""
     rest = count - MOST
     return ngettext("And %(count)d more.", "And %(count)d more.", rest) % {"count": rest}

@@ -63,7 +63,7 @@ class MailPreferences(models.Model):
 
 
 class BehindNotice(models.Model):
-    """A translation fell behind at `since`: one who worked on it is told once. `told_at` is when they last were."""
+    """A translation became outdated at `since`: one who worked on it is told once. `told_at` is when they last were."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")

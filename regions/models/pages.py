@@ -23,7 +23,7 @@ from base.geo.widgets import CountryBoxes
 from base.listings import select
 from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage, IndexPage
-from base.pages.summary_list import Fact, Item
+from base.pages.summary_list import Item, SummaryEntry
 from languages.locales import cldr
 from languages.locales.collation import collation_key
 from languages.routing.registry import code_of
@@ -192,7 +192,7 @@ class RegionPage(ListingAddressesMixin, BasePage):
             **context,
             **self._on_map(),
             "works_in": works_in,
-            "facts": [*self._place_facts(works_in), *self._team_facts(credits)],
+            "summary_list": [*self._place_summary(works_in), *self._team_summary(credits)],
             "members": with_role(credits, OrganisationRole.MEMBER),
         }
 
@@ -205,30 +205,30 @@ class RegionPage(ListingAddressesMixin, BasePage):
         points = [(place.x, place.y) for place in (self.anchor, *self.nodes)]
         return {"regions": [*others, self], "view_box": frame(points)}
 
-    def _place_facts(self, works_in: list[Item]) -> list[Fact]:
+    def _place_summary(self, works_in: list[Item]) -> list[SummaryEntry]:
         def items(cities: list["RegionCity"]) -> list[Item]:
             return [Item(city.name, note=city.country_name) for city in cities]
 
         anchor = self.anchor_city
         return [
-            Fact(_("Working languages"), items=works_in),
-            Fact(_("Anchor city"), items=items([anchor] if anchor else [])),
-            Fact(_("Nodes"), items=items([city for city in self._cities if city is not anchor])),
-            Fact(_("Countries"), value=cldr.format_list(self._country_names()) if self.countries else ""),
+            SummaryEntry(_("Working languages"), items=works_in),
+            SummaryEntry(_("Anchor city"), items=items([anchor] if anchor else [])),
+            SummaryEntry(_("Nodes"), items=items([city for city in self._cities if city is not anchor])),
+            SummaryEntry(_("Countries"), value=cldr.format_list(self._country_names()) if self.countries else ""),
         ]
 
-    def _team_facts(self, credits: list[Credited]) -> list[Fact]:
+    def _team_summary(self, credits: list[Credited]) -> list[SummaryEntry]:
         """Who runs the region and whom to write to. A post that nobody holds yet is named all the same."""
-        facts = []
+        summary_list = []
         for role in (OrganisationRole.HOST_INSTITUTION, PersonRole.LEAD_RESEARCHER, PersonRole.COORDINATOR):
             holders = [
                 Item(credit.name, credit.url, credit.note, credit.language_code) for credit in with_role(credits, role)
             ]
-            facts.append(Fact(role.label, value="" if holders else _("To be appointed"), items=holders))
+            summary_list.append(SummaryEntry(role.label, value="" if holders else _("To be appointed"), items=holders))
         contact = [Item(self.contact_email, f"mailto:{self.contact_email}")] if self.contact_email else []
         if self.contact_note:
             contact.append(Item(self.contact_note))
-        return [*facts, Fact(_("Contact"), items=contact)]
+        return [*summary_list, SummaryEntry(_("Contact"), items=contact)]
 
     def _country_names(self) -> list[str]:
         return sorted((cldr.country_name(str(country)) for country in self.countries), key=collation_key())

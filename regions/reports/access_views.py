@@ -19,7 +19,7 @@ from base.models import User
 from languages.locales import cldr
 from languages.locales.database_collation import InOrderOf
 from languages.routing import registry
-from regions.reports.scope import sight_of
+from regions.reports.scope import scope_of
 from regions.teams.rights import WRITING, Role
 
 ADDING_FILES = {"add_image", "add_document"}
@@ -67,7 +67,7 @@ class _Places:
     """Tells whose a page is, by one look at all regions, in the words of an admin."""
 
     def __init__(self, admin: Any) -> None:
-        self.regions = {path: region.name for region in sight_of(admin).every for path in region.paths}
+        self.regions = {path: region.name for region in scope_of(admin).every for path in region.paths}
         self.homes = {language.home_path for language in registry.offered()}
 
     def of(self, page: Page) -> str:

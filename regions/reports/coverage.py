@@ -5,8 +5,8 @@ counts for the coalition when none is below any region, and once in the total. P
 (`languages.routing.fallback.public`), so that nothing here tells of a draft or a private page.
 
 In a language a work is *available* when its version in it is public and follows the original (or is the original),
-*behind* when it is public and the original says something else by now, and *missing* otherwise. Words are those of the
-original's text: behind are those of the passages that changed, missing all of a work that is missing, available the
+*outdated* when it is public and the original has changed since, and *missing* otherwise. Words are those of the
+original's text: outdated are those of the segments that changed, missing all of a work that is missing, available the
 rest. Both counts are kept while pages are written (`Work.words`, `Alignment.live_words_behind`).
 """
 
@@ -27,7 +27,7 @@ from languages.models import Work
 from languages.routing import registry
 from languages.routing.fallback import in_best_language, public
 from languages.routing.registry import Language
-from regions.reports.scope import Region, Sight
+from regions.reports.scope import Region, ReportScope
 
 COALITION = "coalition"
 TOTAL = "total"
@@ -39,7 +39,7 @@ class Coverage(TextChoices):
     """How far a work is in a language, for its readers."""
 
     AVAILABLE = "available", pgettext_lazy("work in a language", "Available")
-    BEHIND = "behind", pgettext_lazy("work in a language", "Behind")
+    OUTDATED = "behind", pgettext_lazy("work in a language", "Behind")
     MISSING = "missing", pgettext_lazy("work in a language", "Missing")
 
 
@@ -48,7 +48,7 @@ class Coverage(TextChoices):
 
 @dataclass(frozen=True)
 class Figure:
-    """So many works, with so many words of them; a work that is behind has words that are not."""
+    """So many works, with so many words of them; a work that is outdated has words that are not."""
 
     state: Coverage
     works: int = 0
@@ -106,24 +106,24 @@ def _place_of(regions: Sequence[Region]) -> Case:
 
 
 def _versions(regions: Sequence[Region]) -> QuerySet[Any, Any]:
-    """All public pages: whose work, in which language, of which region, and by how many words behind."""
+    """All public pages: whose work, in which language, of which region, and how many of its words are outdated."""
     starts = {f"path_{len(path)}": Substr("path", 1, len(path)) for region in regions for path in region.paths}
     return (
         public(Page.objects.order_by())
         .alias(**starts)
         .annotate(
             place=_place_of(regions),
-            is_behind=Case(When(alignment__live_behind__gt=0, then=Value(1)), default=Value(0)),
-            words_behind=Coalesce(F("alignment__live_words_behind"), Value(0)),
+            is_outdated=Case(When(alignment__live_behind__gt=0, then=Value(1)), default=Value(0)),
+            words_outdated=Coalesce(F("alignment__live_words_behind"), Value(0)),
         )
-        .values("translation_key", "locale_id", "place", "is_behind", "words_behind")
+        .values("translation_key", "locale_id", "place", "is_outdated", "words_outdated")
     )
 
 
 # A work has a row for each place that it counts for; then each place's works are counted, as a whole (no language)
 # and by the languages that they are public in.
 _COUNT = """
-WITH version (translation_key, locale_id, place, is_behind, words_behind) AS ({versions}),
+WITH version (translation_key, locale_id, place, is_outdated, words_outdated) AS ({versions}),
 placed (translation_key, place) AS (
     SELECT DISTINCT translation_key, place FROM version WHERE place IS NOT NULL
     UNION ALL
@@ -135,7 +135,7 @@ SELECT placed.place, NULL, COUNT(*), 0, SUM(work.words), 0
 FROM placed JOIN languages_work work ON work.translation_key = placed.translation_key
 GROUP BY placed.place
 UNION ALL
-SELECT placed.place, version.locale_id, COUNT(*), SUM(version.is_behind), SUM(work.words), SUM(version.words_behind)
+SELECT placed.place, version.locale_id, COUNT(*), SUM(version.is_outdated), SUM(work.words), SUM(version.words_outdated)
 FROM placed
 JOIN version ON version.translation_key = placed.translation_key
 JOIN languages_work work ON work.translation_key = placed.translation_key
@@ -146,9 +146,9 @@ GROUP BY placed.place, version.locale_id
 @dataclass(frozen=True)
 class _Count:
     works: int = 0
-    works_behind: int = 0
+    works_outdated: int = 0
     words: int = 0
-    words_behind: int = 0
+    words_outdated: int = 0
 
 
 def _counts(regions: Sequence[Region]) -> dict[tuple[int, int | None], _Count]:
@@ -162,18 +162,18 @@ def _counts(regions: Sequence[Region]) -> dict[tuple[int, int | None], _Count]:
         return {(place, locale): _Count(*map(int, counts)) for place, locale, *counts in cursor.fetchall()}
 
 
-def table(sight: Sight) -> list[Line]:
+def table(scope: ReportScope) -> list[Line]:
     """A line for each region that somebody sees and, for who sees all, one for the coalition and one for the total.
 
-    One statement, on top of what `sight_of` asks and the site's structure, whatever the number of works.
+    One statement, on top of what `scope_of` asks and the site's structure, whatever the number of works.
     """
-    counts = _counts(sight.every)
+    counts = _counts(scope.every)
     places: list[tuple[int, str, str, Language | None]] = [
         (number, str(region.key), region.name, region.language)
-        for number, region in enumerate(sight.every)
-        if region in sight.regions
+        for number, region in enumerate(scope.every)
+        if region in scope.regions
     ]
-    if sight.whole:
+    if scope.whole:
         places.append((_COALITION, COALITION, gettext("Coalition, outside the regions"), None))
         places.append((_TOTAL, TOTAL, gettext("All together"), None))
     lines = []
@@ -189,8 +189,8 @@ def table(sight: Sight) -> list[Line]:
 
 def _cell(place: str, name: str, language: Language, total: _Count, here: _Count) -> Cell:
     figures = (
-        Figure(Coverage.AVAILABLE, here.works - here.works_behind, here.words - here.words_behind),
-        Figure(Coverage.BEHIND, here.works_behind, here.words_behind),
+        Figure(Coverage.AVAILABLE, here.works - here.works_outdated, here.words - here.words_outdated),
+        Figure(Coverage.OUTDATED, here.works_outdated, here.words_outdated),
         Figure(Coverage.MISSING, total.works - here.works, total.words - here.words),
     )
     return Cell(place, name, language, figures, total.works, total.words)
@@ -208,18 +208,18 @@ def _somewhere(paths: Iterable[str]) -> Exists:
     return Exists(public(Page.objects.filter(_below(paths), translation_key=OuterRef("translation_key"))))
 
 
-def works_at(works: QuerySet[Any], sight: Sight, place: str) -> QuerySet[Any]:
+def works_at(works: QuerySet[Any], scope: ReportScope, place: str) -> QuerySet[Any]:
     """Of some works those that count for a place, as in the table: a region's key, COALITION, or TOTAL."""
-    if sight.whole and place == TOTAL:
+    if scope.whole and place == TOTAL:
         return works
-    if sight.whole and place == COALITION:
-        outside = [path for region in sight.every for path in region.paths]
+    if scope.whole and place == COALITION:
+        outside = [path for region in scope.every for path in region.paths]
         return works.filter(~_somewhere(outside)) if outside else works
-    region = sight.region(place)
+    region = scope.region(place)
     return works.filter(_somewhere(region.paths)) if region else works.none()
 
 
-def works_seen(sight: Sight) -> QuerySet[Any]:
+def works_seen(scope: ReportScope) -> QuerySet[Any]:
     """The works that somebody sees, each once: its public version that is best for the reader of the admin.
 
     With the locale of the original (`original_locale`), its words, and when the original was published last, or, while
@@ -237,21 +237,21 @@ def works_seen(sight: Sight) -> QuerySet[Any]:
         words=Subquery(work.values("words")[:1]),
         published=Coalesce(Subquery(original.values("last_published_at")[:1]), F("last_published_at")),
     )
-    if sight.whole:
+    if scope.whole:
         return found
-    return found.filter(_somewhere([path for region in sight.regions for path in region.paths]))
+    return found.filter(_somewhere([path for region in scope.regions for path in region.paths]))
 
 
 def in_language(works: QuerySet[Any], language: Language) -> QuerySet[Any]:
-    """With how far each work is in a language (`coverage`), and how many of its words are behind there."""
+    """With how far each work is in a language (`coverage`), and how many of its words are outdated there."""
     version = public(Page.objects.filter(translation_key=OuterRef("translation_key"), locale_id=language.locale_id))
     return works.annotate(
         version_id=Subquery(version.values("pk")[:1]),
-        version_behind=Subquery(version.values("alignment__live_behind")[:1]),
-        words_behind=Coalesce(Subquery(version.values("alignment__live_words_behind")[:1]), Value(0)),
+        version_outdated=Subquery(version.values("alignment__live_behind")[:1]),
+        words_outdated=Coalesce(Subquery(version.values("alignment__live_words_behind")[:1]), Value(0)),
         coverage=Case(
             When(version_id__isnull=True, then=Value(Coverage.MISSING.value)),
-            When(version_behind__gt=0, then=Value(Coverage.BEHIND.value)),
+            When(version_outdated__gt=0, then=Value(Coverage.OUTDATED.value)),
             default=Value(Coverage.AVAILABLE.value),
         ),
     )

@@ -16,13 +16,13 @@ from languages.locales.collation import collation_key
 from languages.routing import registry
 from regions.reports import coverage
 from regions.reports.coverage import COALITION, Coverage
-from regions.reports.scope import Sight
+from regions.reports.scope import ReportScope
 
 
-def places(sight: Sight) -> list[tuple[str, Any]]:
+def places(scope: ReportScope) -> list[tuple[str, Any]]:
     """What somebody may filter by: the regions that they see, and the coalition."""
-    found: list[tuple[str, Any]] = [(str(region.key), region.name) for region in sight.regions]
-    return [*found, (COALITION, _("Coalition, outside the regions"))] if sight.whole else found
+    found: list[tuple[str, Any]] = [(str(region.key), region.name) for region in scope.regions]
+    return [*found, (COALITION, _("Coalition, outside the regions"))] if scope.whole else found
 
 
 def language_choices(by_locale: bool = False) -> list[tuple[Any, str]]:
@@ -37,7 +37,7 @@ def type_choices() -> list[tuple[int, str]]:
 
 
 class WorksFilterSet(WagtailFilterSet):
-    """`sight`: what the person sees."""
+    """`scope`: what the person sees."""
 
     region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All"), method="at")
     original = django_filters.ChoiceFilter(
@@ -49,15 +49,15 @@ class WorksFilterSet(WagtailFilterSet):
         model = Page
         fields: list[str] = []
 
-    def __init__(self, *args: Any, sight: Sight, **kwargs: Any) -> None:
-        self.sight = sight
+    def __init__(self, *args: Any, scope: ReportScope, **kwargs: Any) -> None:
+        self.scope = scope
         super().__init__(*args, **kwargs)
-        self.filters["region"].extra["choices"] = places(sight)
+        self.filters["region"].extra["choices"] = places(scope)
         self.filters["original"].extra["choices"] = language_choices(by_locale=True)
         self.filters["type"].extra["choices"] = type_choices()
 
     def at(self, works: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return coverage.works_at(works, self.sight, value)
+        return coverage.works_at(works, self.scope, value)
 
 
 class CoverageFilterSet(WorksFilterSet):

@@ -6,15 +6,15 @@ from wagtail import hooks
 from base.admin import reports
 from regions.reports.access_views import AccessView
 from regions.reports.mail_queue_report import MailsView, retry
-from regions.reports.page_view_report import ReadPagesView, ReadsView
+from regions.reports.page_view_report import MostViewedPagesView, PageViewsView
 from regions.reports.works_views import AgeView, CoverageView, CoverageWorksView
 
 REPORTS: dict[str, type[reports.Report]] = {
     "coverage": CoverageView,
     "coverage/works": CoverageWorksView,
     "age": AgeView,
-    "reads": ReadsView,
-    "reads/pages": ReadPagesView,
+    "reads": PageViewsView,
+    "reads/pages": MostViewedPagesView,
     "access": AccessView,
     "mails": MailsView,
 }

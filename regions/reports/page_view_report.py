@@ -1,4 +1,4 @@
-"""Reports on reads: how often public pages were read, by region and language, and which of them most.
+"""Reports on page views: how often public pages were read, by region and language, and which of them most.
 
 Sums are shown to everybody who writes for a region or the coalition, of all regions: they tell nothing but a number. Of
 pages only those are named that the person may know of (`languages.access.visibility`).
@@ -25,13 +25,13 @@ from regions.models import ReadCount
 from regions.reports import scope
 from regions.reports.coverage import COALITION
 from regions.reports.page_view_table import DEFAULT, by_month, languages_read, periods, report_places, table, within
-from regions.reports.scope import Sight
+from regions.reports.scope import ReportScope
 
 # The screens ---------------------------------------------------------------------------------------------------------
 
 
-class ReadsFilterSet(WagtailFilterSet):
-    """`sight`: what the person sees. The period is the view's: it holds, too, where another choice means nothing."""
+class PageViewsFilterSet(WagtailFilterSet):
+    """`scope`: what the person sees. The period is the view's: it holds, too, where another choice means nothing."""
 
     period = django_filters.ChoiceFilter(
         label=_("Period"), empty_label=None, null_label=None, initial=DEFAULT, method="as_it_is"
@@ -41,8 +41,8 @@ class ReadsFilterSet(WagtailFilterSet):
         model = ReadCount
         fields: list[str] = []
 
-    def __init__(self, *args: Any, sight: Sight, **kwargs: Any) -> None:
-        self.sight = sight
+    def __init__(self, *args: Any, scope: ReportScope, **kwargs: Any) -> None:
+        self.scope = scope
         super().__init__(*args, **kwargs)
         self.filters["period"].extra["choices"] = periods()
 
@@ -50,14 +50,14 @@ class ReadsFilterSet(WagtailFilterSet):
         return counts
 
 
-class ReadPagesFilterSet(ReadsFilterSet):
+class MostViewedFilterSet(PageViewsFilterSet):
     region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All"), method="at")
     language = django_filters.ChoiceFilter(label=_("Language"), empty_label=_("All"), field_name="locale_id")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["region"].extra["choices"] = [
-            (place, name) for _key, place, name, _own in report_places(self.sight)
+            (place, name) for _key, place, name, _own in report_places(self.scope)
         ]
         self.filters["language"].extra["choices"] = [
             (language.locale_id, language.name) for language in languages_read(registry.locale_codes())
@@ -67,19 +67,19 @@ class ReadPagesFilterSet(ReadsFilterSet):
         return counts.filter(region=None if value == COALITION else value)
 
 
-class ReadsReport(Report):
+class PageViewsReport(Report):
     """Without an address's word the last month's."""
 
     header_icon = "view"
-    filterset_class: Any = ReadsFilterSet
+    filterset_class: Any = PageViewsFilterSet
 
     @classmethod
     def may_see(cls, user: Any) -> bool:
         return scope.may_see(user)
 
     @cached_property
-    def sight(self) -> Sight:
-        return scope.sight_of(self.request.user)
+    def scope(self) -> ReportScope:
+        return scope.scope_of(self.request.user)
 
     @cached_property
     def period(self) -> str:
@@ -90,7 +90,7 @@ class ReadsReport(Report):
         kwargs = super().get_filterset_kwargs()
         data = kwargs["data"].copy()
         data["period"] = self.period
-        return {**kwargs, "data": data, "sight": self.sight}
+        return {**kwargs, "data": data, "scope": self.scope}
 
     def get_page_subtitle(self) -> str:
         return dict(periods())[self.period]
@@ -100,27 +100,27 @@ class ReadsReport(Report):
         return found
 
 
-class ReadsView(ReadsReport):
+class PageViewsView(PageViewsReport):
     """Regions by languages."""
 
     page_title = _("Reads")
-    results_template_name = "regions/reports/reads.html"
+    results_template_name = "regions/reports/page_views.html"
     index_url_name = "regions_reads"
     index_results_url_name = "regions_reads_results"
     paginate_by = None
     export_filename = "reads"
-    list_export = ["month", "name", "language_name", "reads"]
+    list_export = ["month", "name", "language_name", "views"]
     export_headings = {
         "month": _("Month"),
         "name": _("Region"),
         "language_name": _("Language"),
-        "reads": _("Reads"),
+        "views": _("Reads"),
     }
 
     def get_filtered_queryset(self) -> list[Any]:
         if self.is_export:
-            return list(by_month(self.counts(), self.sight))
-        self.languages, lines = table(self.counts(), self.sight)
+            return list(by_month(self.counts(), self.scope))
+        self.languages, lines = table(self.counts(), self.scope)
         return list(lines)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -133,13 +133,13 @@ class ReadsView(ReadsReport):
         }
 
 
-class ReadPageColumn(Column):
+class PageColumn(Column):
     """The title of a page, in its language, with a way to its languages."""
 
     cell_template_name = "regions/reports/work.html"
 
 
-class ReadPagesView(ReadsReport):
+class MostViewedPagesView(PageViewsReport):
     """The pages that were read most. Deleted ones are in the table's sums, and have no name any more."""
 
     page_title = _("Most read pages")
@@ -148,30 +148,30 @@ class ReadPagesView(ReadsReport):
     in_menu = False
     paginate_by = 50
     is_searchable = False
-    results_template_name = "regions/reports/read_pages.html"
+    results_template_name = "regions/reports/most_viewed_pages.html"
     index_url_name = "regions_reads_pages"
     index_results_url_name = "regions_reads_pages_results"
-    filterset_class = ReadPagesFilterSet
+    filterset_class = MostViewedFilterSet
     export_filename = "most-read-pages"
     columns = [
-        ReadPageColumn("title", label=_("Title")),
-        Column("reads", label=_("Reads"), classname="report-number"),
+        PageColumn("title", label=_("Title")),
+        Column("views", label=_("Reads"), classname="report-number"),
         Column("type_name", label=_("Type")),
         Column("region_name", label=_("Region")),
         Column("language_name", label=_("Language")),
     ]
-    list_export = ["title", "type_name", "region_name", "language_name", "reads"]
+    list_export = ["title", "type_name", "region_name", "language_name", "views"]
     export_headings = {
         "title": _("Title"),
         "type_name": _("Type"),
         "region_name": _("Region"),
         "language_name": _("Language"),
-        "reads": _("Reads"),
+        "views": _("Reads"),
     }
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         *first, last = super().get_breadcrumbs_items()
-        return [*first, {"url": reverse_lazy("regions_reads"), "label": ReadsView.page_title}, last]
+        return [*first, {"url": reverse_lazy("regions_reads"), "label": PageViewsView.page_title}, last]
 
     def get_filtered_queryset(self) -> QuerySet[Any]:
         known = visibility.visible(Page.objects.filter(depth__gt=1), self.request.user)
@@ -183,13 +183,13 @@ class ReadPagesView(ReadsReport):
         pages = Page.objects.in_bulk(list(sums))
         found = [pages[pk] for pk in sums if pk in pages]
         for page in found:
-            page.reads = sums[page.pk]
+            page.views = sums[page.pk]
             page.code = registry.code_of(page)
             page.direction = cldr.direction(page.code)
             page.language_name = cldr.own_name(page.code)
             page.type_name = capfirst(str(page.cached_content_type.model_class()._meta.verbose_name))
             page.region_name = next(
-                (one.name for one in self.sight.every if any(page.path.startswith(path) for path in one.paths)), ""
+                (one.name for one in self.scope.every if any(page.path.startswith(path) for path in one.paths)), ""
             )
             page.address = reverse("languages_translate", args=[page.pk])
         return found

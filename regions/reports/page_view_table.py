@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from languages.locales import cldr
 from languages.routing import registry
 from regions.reports.coverage import COALITION, TOTAL
-from regions.reports.scope import Sight
+from regions.reports.scope import ReportScope
 
 # The last so many days; and each of the last so many months for itself.
 DAYS = (7, 30, 90, 365)
@@ -81,7 +81,7 @@ class Cell:
 
     name: str
     language: Language
-    reads: int
+    views: int
     month: str = ""
 
     @property
@@ -96,7 +96,7 @@ class Line:
     place: str
     name: str
     language: registry.Language | None
-    reads: int
+    views: int
     cells: tuple[Cell, ...]
 
 
@@ -107,43 +107,43 @@ def languages_read(read: Iterable[int]) -> list[Language]:
     return [Language(locale, codes[locale]) for locale in (*offered, *others) if locale in codes]
 
 
-def report_places(sight: Sight) -> list[tuple[UUID | None, str, str, registry.Language | None]]:
+def report_places(scope: ReportScope) -> list[tuple[UUID | None, str, str, registry.Language | None]]:
     """The regions whose names the person may know, and the coalition."""
     return [
-        *((region.key, str(region.key), region.name, region.language) for region in sight.every if region.name),
+        *((region.key, str(region.key), region.name, region.language) for region in scope.every if region.name),
         (None, COALITION, gettext("Coalition, outside the regions"), None),
     ]
 
 
-def table(counts: QuerySet[Any], sight: Sight) -> tuple[list[Language], list[Line]]:
+def table(counts: QuerySet[Any], scope: ReportScope) -> tuple[list[Language], list[Line]]:
     """One statement. A region whose name the person may not know counts in the total alone."""
     rows = counts.values_list("region_id", "locale_id").annotate(sum=Sum("reads"))
-    found = {(region, locale): reads for region, locale, reads in rows}
+    found = {(region, locale): views for region, locale, views in rows}
     languages = languages_read(locale for _region, locale in found)
     lines = []
-    for key, place, name, own in report_places(sight):
+    for key, place, name, own in report_places(scope):
         cells = tuple(Cell(name, language, found.get((key, language.locale_id), 0)) for language in languages)
-        lines.append(Line(place, name, own, sum(cell.reads for cell in cells), cells))
+        lines.append(Line(place, name, own, sum(cell.views for cell in cells), cells))
     name = gettext("All together")
     cells = tuple(
-        Cell(name, language, sum(reads for (_key, locale), reads in found.items() if locale == language.locale_id))
+        Cell(name, language, sum(views for (_key, locale), views in found.items() if locale == language.locale_id))
         for language in languages
     )
-    return languages, [*lines, Line(TOTAL, name, None, sum(cell.reads for cell in cells), cells)]
+    return languages, [*lines, Line(TOTAL, name, None, sum(cell.views for cell in cells), cells)]
 
 
-def by_month(counts: QuerySet[Any], sight: Sight) -> list[Cell]:
+def by_month(counts: QuerySet[Any], scope: ReportScope) -> list[Cell]:
     """For a spreadsheet: a row for each month, region and language. Months are added up here: SQLite would ask Python
     for the month of each count."""
     rows = counts.values_list("day", "region_id", "locale_id").annotate(sum=Sum("reads"))
     found: dict[tuple[str, UUID | None, int], int] = {}
-    for day, region, locale, reads in rows:
+    for day, region, locale, views in rows:
         key = f"{day:%Y-%m}", region, locale
-        found[key] = found.get(key, 0) + reads
+        found[key] = found.get(key, 0) + views
     languages = languages_read(locale for _month, _region, locale in found)
     return [
         Cell(name, language, found.get((month, key, language.locale_id), 0), month)
         for month in sorted({month for month, _region, _locale in found})
-        for key, _place, name, _own in report_places(sight)
+        for key, _place, name, _own in report_places(scope)
         for language in languages
     ]

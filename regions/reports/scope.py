@@ -28,8 +28,9 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Sight:
-    """What a person is shown: an admin, and who may write for the whole coalition, everything; others their regions.
+class ReportScope:
+    """What a person is shown in reports: an admin, and who may write for the whole coalition, everything; others their
+    regions.
 
     `every` holds all regions, for telling what lies outside them.
     """
@@ -69,7 +70,7 @@ def may_see(user: Any) -> bool:
     return any(page.content_type_id in kinds for page in pages) or _writes_everywhere(pages)
 
 
-def sight_of(user: Any) -> Sight:
+def scope_of(user: Any) -> ReportScope:
     """One query: the regions. Of those that are not public, only who may write there learns the names."""
     pages = _writing_paths(user)
     whole = bool(user.is_active and (user.is_superuser or _writes_everywhere(pages)))
@@ -104,4 +105,4 @@ def sight_of(user: Any) -> Sight:
         every.append(Region(key, name, language, tuple(page.path for page in found)))
         if any(map(is_seen, found)) or (whole and known):
             seen.append(every[-1])
-    return Sight(tuple(seen), tuple(every), whole)
+    return ReportScope(tuple(seen), tuple(every), whole)

@@ -23,7 +23,7 @@ from languages.routing import registry
 from regions.reports import coverage, scope
 from regions.reports.coverage import Coverage
 from regions.reports.filters import AgeFilterSet, CoverageFilterSet, StateColumn, WorkColumn
-from regions.reports.scope import Sight
+from regions.reports.scope import ReportScope
 
 
 class WorksReport(reports.Report):
@@ -66,7 +66,7 @@ class CoverageView(WorksReport):
     }
 
     def get_queryset(self) -> list[Any]:
-        lines = coverage.table(scope.sight_of(self.request.user))
+        lines = coverage.table(scope.scope_of(self.request.user))
         return [cell for line in lines for cell in line.cells] if self.is_export else list(lines)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -87,14 +87,14 @@ class WorksView(WorksReport):
     default_ordering: Any = None
 
     @cached_property
-    def sight(self) -> Sight:
-        return scope.sight_of(self.request.user)
+    def scope(self) -> ReportScope:
+        return scope.scope_of(self.request.user)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        return {**super().get_filterset_kwargs(), "sight": self.sight}
+        return {**super().get_filterset_kwargs(), "scope": self.scope}
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return coverage.works_seen(self.sight)
+        return coverage.works_seen(self.scope)
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.order_queryset(self.get_base_queryset())
@@ -128,13 +128,13 @@ class CoverageWorksView(WorksView):
         StateColumn("state_name", label=_("State")),
         Column("words", label=_("Words"), classname="report-number"),
         Column(
-            "words_behind",
+            "words_outdated",
             label=_("Words behind"),
-            accessor=lambda page: page.words_behind or "",
+            accessor=lambda page: page.words_outdated or "",
             classname="report-number",
         ),
     ]
-    list_export = ["title", "language_name", "original_name", "in_name", "state_name", "words", "words_behind"]
+    list_export = ["title", "language_name", "original_name", "in_name", "state_name", "words", "words_outdated"]
     export_headings = {
         "title": _("Title"),
         "language_name": _("Language of the title"),
@@ -142,7 +142,7 @@ class CoverageWorksView(WorksView):
         "in_name": _("Language"),
         "state_name": _("State"),
         "words": _("Words"),
-        "words_behind": _("Words behind"),
+        "words_outdated": _("Words behind"),
     }
 
     @cached_property
@@ -232,7 +232,7 @@ class AgeView(WorksView):
             page.region_name = next(
                 (
                     region.name
-                    for region in self.sight.regions
+                    for region in self.scope.regions
                     if any(row.path.startswith(path) for row in found for path in region.paths)
                 ),
                 "",

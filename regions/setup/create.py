@@ -1,4 +1,4 @@
-"""A new region: what is made of what an admin says in one form, and what is left to do until readers see it.
+"""A new region: what is made of the one form that an admin sends, and what is left to do until readers see it.
 
 Its collection, its workflow and its team's permissions follow from its page (`regions.teams.permission_sync`,
 `regions.approval.workflows`).
@@ -18,7 +18,7 @@ from base.geo import cities
 from base.models import User
 from languages.models import WorkingLanguage
 from languages.segments.extraction import from_plain
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.text.words import latin_slug
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, Draft
@@ -29,7 +29,7 @@ from regions.teams.rights import give_rights, region_collection
 
 
 @dataclass(frozen=True)
-class Named:
+class LanguageName:
     """A language that a region works in, and its name there; "" where it gets no page in that language."""
 
     locale: Locale
@@ -46,10 +46,10 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What an admin says of a new region. The first language is the one that it is written in."""
+class RegionPlan:
+    """The form of a new region. The first language is the one that it is written in."""
 
-    languages: Sequence[Named]
+    languages: Sequence[LanguageName]
     city: int
     hue: str = Hue.SEA
     countries: Sequence[str] = ()
@@ -95,21 +95,21 @@ def one_at_a_time() -> None:
 # Making it ------------------------------------------------------------------------------------------------------------
 
 
-def found(plan: Plan, by: Any) -> RegionPage:
+def create_region(plan: RegionPlan, by: Any) -> RegionPage:
     """Makes a region of what was checked before: a draft in its first language, and in the others drafts to translate
     that have their names already. All or nothing.
     """
     with transaction.atomic():
         page = _first(plan, by)
-        for named in plan.languages[1:]:
-            if named.name:
-                _translated(page, named, by)
+        for language in plan.languages[1:]:
+            if language.name:
+                _translated(page, language, by)
         region_collection(page)
         join(page, plan.members, by)
     return page
 
 
-def _first(plan: Plan, by: Any) -> RegionPage:
+def _first(plan: RegionPlan, by: Any) -> RegionPage:
     first = plan.languages[0]
     page = RegionPage(
         title=first.name,
@@ -121,7 +121,8 @@ def _first(plan: Plan, by: Any) -> RegionPage:
         owner=by,
     )
     page.working_languages = [
-        WorkingLanguage(code=named.locale.language_code, sort_order=place) for place, named in enumerate(plan.languages)
+        WorkingLanguage(code=language.locale.language_code, sort_order=place)
+        for place, language in enumerate(plan.languages)
     ]
     page.cities = [RegionCity(geoname_id=plan.city, is_anchor=True, locale=first.locale, sort_order=0)]
     sections()[first.locale.pk].add_child(instance=page)
@@ -129,22 +130,22 @@ def _first(plan: Plan, by: Any) -> RegionPage:
     return page
 
 
-def _translated(page: RegionPage, named: Named, by: Any) -> None:
+def _translated(page: RegionPage, language: LanguageName, by: Any) -> None:
     """A draft to translate. What the form tells, the names of the region and of its anchor, is translated in it."""
-    code = named.locale.language_code
-    slug = latin_slug(named.name)
-    if slug in reserved_slugs(sections().get(named.locale.pk)):
+    code = language.locale.language_code
+    slug = latin_slug(language.name)
+    if slug in reserved_slugs(sections().get(language.locale.pk)):
         slug += "-2"
-    translation = create_translation(page, named.locale, by, slug=slug)
+    translation = create_translation(page, language.locale, by, slug=slug)
     city = cities.find(page.cities.get().geoname_id).name_in(code)
     draft = Draft(translation)
     changes = []
-    for row in draft.rows:
-        is_city = row.leaf.startswith("cities.") and row.leaf.endswith(".name")
-        if row.leaf == "title" or is_city:
-            text = from_plain(city if is_city else named.name)
-            how = How.SAME if text == row.source else How.PERSON
-            changes.append(Change(row.leaf, row.place, row.source, text, draft.text_of(row), how))
+    for pair in draft.pairs:
+        is_city = pair.path.startswith("cities.") and pair.path.endswith(".name")
+        if pair.path == "title" or is_city:
+            text = from_plain(city if is_city else language.name)
+            origin = Origin.SAME if text == pair.source else Origin.PERSON
+            changes.append(Change(pair.path, pair.index, pair.source, text, draft.text_of(pair), origin))
     draft.write(changes, by)
 
 

@@ -23,13 +23,13 @@ from languages.locales.collation import collation_key
 from languages.models import Fallback, LanguageSettings, Work
 from languages.routing import registry
 from languages.translations.create import create_translation
-from languages.translations.status import Glance, glances
+from languages.translations.status import VersionStatus, version_statuses
 from regions.models import Right, Role
 from regions.setup.create import Member, join
 
 
 @dataclass(frozen=True)
-class Plan:
+class LanguagePlan:
     """What an admin says of a new language: its code, what its readers are offered instead, best first, and who
     translates into it for the whole coalition."""
 
@@ -53,7 +53,7 @@ def frame() -> list[Page]:
     return list(pages.order_by("depth", "path"))
 
 
-def add(plan: Plan, by: Any) -> Locale:
+def add(plan: LanguagePlan, by: Any) -> Locale:
     """Makes a language of what was checked before, all or nothing."""
     with transaction.atomic():
         locale = Locale.objects.create(language_code=plan.code)
@@ -177,19 +177,19 @@ class Part:
     lang: str
     direction: str
     original: int
-    glance: Glance
+    status: VersionStatus
 
 
 def parts(locale: Locale) -> list[Part]:
     """The frame of the site in a language."""
     originals = frame()
-    seen = glances(originals)
+    seen = version_statuses(originals)
     codes = registry.locale_codes()
     found = []
     for page in originals:
         code = codes.get(page.locale_id, "")
-        glance = next(one for one in seen[page.translation_key] if one.locale_id == locale.pk)
-        found.append(Part(page.title, code, cldr.direction(code), page.pk, glance))
+        status = next(one for one in seen[page.translation_key] if one.locale_id == locale.pk)
+        found.append(Part(page.title, code, cldr.direction(code), page.pk, status))
     return found
 
 
@@ -207,6 +207,6 @@ def next_step(overview: Overview, frame_parts: Iterable[Part]) -> str:
         )
     if not overview.is_public:
         return _("Readers see this language once its home page is translated and published.")
-    if any(not part.glance.is_live for part in frame_parts):
+    if any(not part.status.is_live for part in frame_parts):
         return _("The language is public. These sections are not yet: translate and publish them one by one.")
     return ""

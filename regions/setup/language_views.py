@@ -44,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
             create.one_at_a_time()
         form = LocaleForm(*sent)
         if sent and form.is_valid():
-            plan = create_language.Plan(
+            plan = create_language.LanguagePlan(
                 form.cleaned_data["language"], form.fallbacks, list(form.cleaned_data["translators"])
             )
             locale = create_language.add(plan, request.user)

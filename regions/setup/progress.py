@@ -12,7 +12,7 @@ from wagtail.models import Collection, Page, Workflow
 from base.models import User
 from languages.locales import cldr
 from languages.locales.collation import collation_key
-from languages.translations.status import Glance, VersionState, glances
+from languages.translations.status import VersionState, VersionStatus, version_statuses
 from regions.models import Library, RegionPage, Right
 from regions.setup.create import sections
 from regions.teams.members import RightInWords, Vocabulary
@@ -21,11 +21,11 @@ from regions.teams.permission_sync import Team
 
 @dataclass(frozen=True)
 class LanguageOfRegion:
-    """A language that a region works in, or has a page in: `glance` and `title` tell of that page, if there is one.
-    `glance` is None for a language that the site does not have."""
+    """A language that a region works in, or has a page in: `status` and `title` tell of that page, if there is one.
+    `status` is None for a language that the site does not have."""
 
     code: str
-    glance: Glance | None
+    status: VersionStatus | None
     title: str = ""
     is_working: bool = True
 
@@ -39,11 +39,11 @@ class LanguageOfRegion:
 
     @property
     def is_live(self) -> bool:
-        return bool(self.glance and self.glance.is_live)
+        return bool(self.status and self.status.is_live)
 
     @property
     def is_missing(self) -> bool:
-        return self.glance is None or self.glance.state == VersionState.MISSING
+        return self.status is None or self.status.state == VersionState.MISSING
 
 
 @dataclass
@@ -61,8 +61,8 @@ class Overview:
         return [language for language in self.languages if language.is_working]
 
     @property
-    def original(self) -> Glance | None:
-        return next((one.glance for one in self.languages if one.glance and one.glance.is_original), None)
+    def original(self) -> VersionStatus | None:
+        return next((one.status for one in self.languages if one.status and one.status.is_original), None)
 
     @property
     def public(self) -> int:
@@ -75,19 +75,19 @@ def overviews(keys: Iterable[UUID] | None = None) -> list[Overview]:
     if keys is not None:
         pages = pages.filter(translation_key__in=list(keys))
     versions = list(pages)
-    at_a_glance = glances(versions)
+    statuses = version_statuses(versions)
     places = Vocabulary().places
-    rights = Right.objects.filter(region__in=at_a_glance).values_list("region_id", "user_id").distinct()
+    rights = Right.objects.filter(region__in=statuses).values_list("region_id", "user_id").distinct()
     people = [key for key, _user in rights]
     found = []
     for key in dict.fromkeys(page.translation_key for page in versions):
         mine = [page for page in versions if page.translation_key == key]
-        by_code = {glance.code: glance for glance in at_a_glance[key]}
+        by_code = {status.code: status for status in statuses[key]}
         titles = {page.pk: page.draft_title or page.title for page in mine}
-        first = at_a_glance[key][0].page_id
+        first = statuses[key][0].page_id
         original = next((page for page in mine if page.pk == first), mine[0])
         works_in = [row.code for row in original.working_languages.all()]
-        others = [code for code, glance in by_code.items() if glance.page_id and code not in works_in]
+        others = [code for code, status in by_code.items() if status.page_id and code not in works_in]
         place = places[key]
         found.append(
             Overview(
@@ -156,16 +156,16 @@ def steps(overview: Overview) -> list[Step]:
     return found
 
 
-def _steps_in(language: LanguageOfRegion, original: Glance | None, there: dict[int, Page]) -> list[Step]:
-    glance = language.glance
-    if glance is None:
+def _steps_in(language: LanguageOfRegion, original: VersionStatus | None, there: dict[int, Page]) -> list[Step]:
+    status = language.status
+    if status is None:
         return []  # no language of this site
     found: list[Step] = []
 
     def add(text: str, link: str, screen: str, page: int | None) -> None:
         found.append(Step(text, link, screen, page, language.name))
 
-    section = there.get(glance.locale_id)
+    section = there.get(status.locale_id)
     if section is None:
         other = next(iter(there.values()), None)
         if other is not None:
@@ -175,21 +175,21 @@ def _steps_in(language: LanguageOfRegion, original: Glance | None, there: dict[i
     if not section.live:
         text = _("The section that presents the regions is not public yet.")
         add(text, _("Open the section"), "wagtailadmin_pages:edit", section.pk)
-    if glance.page_id is None:
+    if status.page_id is None:
         text = _("The region has no page in this language yet.")
         add(text, _("Languages of the page"), "languages_translate", original.page_id if original else None)
-    elif not glance.is_original and glance.to_do:
+    elif not status.is_original and status.to_do:
         text = ngettext(
             "%(to_do)s of %(passages)s passages to do in the draft",
             "%(to_do)s of %(passages)s passages to do in the draft",
-            glance.to_do,
+            status.to_do,
         )
-        counts = {"to_do": glance.to_do, "passages": glance.passages}
-        add(text % counts, _("Translate"), "languages_edit", glance.page_id)
-    elif not glance.is_original and original and not original.is_live:
+        counts = {"to_do": status.to_do, "passages": status.segments}
+        add(text % counts, _("Translate"), "languages_edit", status.page_id)
+    elif not status.is_original and original and not original.is_live:
         text = _("The page is a draft that holds the name. The rest can be translated once the original has its text.")
-        add(text, _("Translate"), "languages_edit", glance.page_id)
-    elif not glance.is_live:
+        add(text, _("Translate"), "languages_edit", status.page_id)
+    elif not status.is_live:
         text = _("The page is a draft. Add what is missing, and publish it.")
-        add(text, _("Open the page"), "wagtailadmin_pages:edit", glance.page_id)
+        add(text, _("Open the page"), "wagtailadmin_pages:edit", status.page_id)
     return found

@@ -16,7 +16,7 @@ from regions import fields
 from regions.fields import PersonField
 from regions.models import RegionPage, Role
 from regions.setup import create
-from regions.setup.create import Member, Named
+from regions.setup.create import LanguageName, Member
 
 # Rows that are there to be filled in where no script adds them: most regions work in two languages or more.
 EMPTY_NAMES, EMPTY_MEMBERS = 2, 1
@@ -144,10 +144,12 @@ class BaseNames(_Rows):
             form.add_error("language", message % name)
 
     @property
-    def named(self) -> list[Named]:
+    def language_names(self) -> list[LanguageName]:
         """Of rows without an error."""
         return [
-            Named(self.locales[form.cleaned_data["language"]], "" if form.lacks_section else form.cleaned_data["name"])
+            LanguageName(
+                self.locales[form.cleaned_data["language"]], "" if form.lacks_section else form.cleaned_data["name"]
+            )
             for form in self.kept
         ]
 

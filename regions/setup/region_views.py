@@ -45,8 +45,8 @@ def add(request: HttpRequest) -> HttpResponse:
         members = Members(*sent, prefix="members", names=names)
         # All are checked, so that everything that is wrong is said at once.
         if sent and all([form.is_valid(), names.is_valid(), members.is_valid()]):
-            plan = create.Plan(languages=names.named, members=members.members, **form.cleaned_data)
-            page = create.found(plan, request.user)
+            plan = create.RegionPlan(languages=names.language_names, members=members.members, **form.cleaned_data)
+            page = create.create_region(plan, request.user)
             messages.success(
                 request, _("“%(region)s” is made. Readers see it once it is published.") % {"region": page}
             )
@@ -76,7 +76,7 @@ def region(request: HttpRequest, key: UUID) -> HttpResponse:
     overview = next(iter(progress.overviews([key])), None)
     if overview is None:
         raise Http404
-    ids = [one.glance.page_id for one in overview.languages if one.glance and one.glance.page_id]
+    ids = [one.status.page_id for one in overview.languages if one.status and one.status.page_id]
     page = RegionPage.objects.get(pk=ids[0])
     context: dict[str, Any] = {"region": overview, "steps": progress.steps(overview), "made": progress.made(page)}
     return render(request, "regions/setup/region.html", _frame(overview.title, **context))

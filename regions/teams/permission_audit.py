@@ -1,4 +1,5 @@
-"""What has drifted between the rights and Wagtail's groups and permissions, and what else a region has lost, in words.
+"""An audit of permissions: where Wagtail's groups and permissions differ from the rights, and what else a region lacks,
+in sentences.
 
 Wagtail's own screens can change a group by hand, and code can move or delete what the admin would refuse to. What
 `regions.teams.permission_sync` and `regions.teams.group_names` can put right is marked so; the rest needs somebody who
@@ -19,7 +20,17 @@ from languages.locales import cldr
 from regions.approval.workflows import ensure_workflow
 from regions.models import RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role
 from regions.teams.group_names import names, outdated, rename
-from regions.teams.permission_sync import ADMIN, CHOOSING, MEMBERS, PAGES, Difference, Team, compare, homes, settle
+from regions.teams.permission_sync import (
+    ADMIN,
+    CHOOSING,
+    MEMBERS,
+    PAGES,
+    Difference,
+    Team,
+    compare,
+    homes,
+    sync_permissions,
+)
 
 PLURALS = {Role.TRANSLATOR: "translators", Role.EDITOR: "editors", Role.PUBLISHER: "publishers"}
 
@@ -260,7 +271,7 @@ def report() -> Report:
 
 
 def repair() -> None:
-    settle()
+    sync_permissions()
     rename()
     for key in {key for key, _sentence in _unreviewed(_reviews())}:
         ensure_workflow(key)

@@ -1,9 +1,9 @@
 """The one place where rights become Wagtail's groups and permissions.
 
 What rights ask for is compared with what Wagtail has: groups, their members, and their permissions on the admin, on
-pages and on files. `settle` makes the two agree for some regions at once, in a number of queries that depends on
-nothing below their pages; it is called whenever a right, or a language version of a region, comes or goes
-(`regions.signals`). `manage.py rights` tells what has drifted since, and does the same for all
+pages and on files. `sync_permissions` makes the two agree for some regions at once, in a number of queries that depends
+on nothing below their pages; it is called whenever a right, or a language version of a region, comes or goes
+(`regions.signals`). `manage.py rights` tells where the two differ by now, and does the same for all
 (`regions.teams.permission_audit`).
 
 A group stands for one team: a region (or the coalition), a language (or all that the region has) and a role. Its
@@ -199,7 +199,7 @@ def compare(wheres: Iterable[Where] | None = None) -> Difference:
 # Making it so ---------------------------------------------------------------------------------------------------------
 
 
-def settle(wheres: Iterable[Where] | None = None) -> None:
+def sync_permissions(wheres: Iterable[Where] | None = None) -> None:
     """Makes groups and permissions what the rights in some places (in all, without any) ask for."""
     wheres = None if wheres is None else set(wheres)
     with transaction.atomic():

@@ -15,7 +15,7 @@ from wagtail.models import Collection, Locale
 from base.models import User
 from regions.models import Library, RegionPage, Right, Role
 from regions.teams.group_names import Where, names
-from regions.teams.permission_sync import Team, groups_of, make_library, settle
+from regions.teams.permission_sync import Team, groups_of, make_library, sync_permissions
 
 __all__ = [
     "Role",
@@ -33,8 +33,8 @@ __all__ = [
 # What lets somebody write on the pages that are there, or add further ones.
 WRITING = frozenset({"add_page", "change_page"})
 
-# Set while this module writes rights, and settles them all at once afterwards (`regions.signals`).
-settling_later: ContextVar[bool] = ContextVar("settling_later", default=False)
+# Set while this module writes rights, and permissions follow all at once afterwards (`regions.signals`).
+syncing_later: ContextVar[bool] = ContextVar("syncing_later", default=False)
 
 
 def _library(where: Where) -> Collection:
@@ -71,7 +71,7 @@ def set_rights(user: User, rights: Iterable[Team]) -> tuple[set[Team], set[Team]
 
 
 def _change(user: User, given: set[Team], taken: set[Team]) -> None:
-    token = settling_later.set(True)
+    token = syncing_later.set(True)
     try:
         Right.objects.bulk_create(
             [
@@ -86,9 +86,9 @@ def _change(user: User, given: set[Team], taken: set[Team]) -> None:
                 condition |= Q(region_id=team.region, locale_id=team.locale, role=team.role)
             user.rights.filter(condition).delete()
     finally:
-        settling_later.reset(token)
+        syncing_later.reset(token)
     if given or taken:
-        settle({team.region for team in given | taken})
+        sync_permissions({team.region for team in given | taken})
 
 
 def give_rights(
@@ -109,7 +109,7 @@ def give_rights(
         given = teams - rights_of(user)
         _change(user, given, set())
         if not given:
-            settle({where})  # what somebody changed by hand is put right all the same
+            sync_permissions({where})  # what somebody changed by hand is put right all the same
     return groups_of(teams)
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from base.geo import cities as geo_cities
+from base.geo import city_search
 from events.models import EventPage
 from home.demo.logins import PASSWORD
 from news.models import NewsPage
@@ -190,7 +190,7 @@ def test_an_arabic_title_alone_makes_an_address_that_can_be_read_aloud(beirut: P
 def test_a_city_is_picked_from_suggestions_while_typing(bogota: Page, demonstration: Built) -> None:
     region = demonstration.page("region-latin-america", "es")
     cities = [city.geoname_id for city in region.cities.all()]
-    quito = geo_cities.lookup("Quito, EC").geoname_id
+    quito = city_search.lookup("Quito, EC").geoname_id
     assert quito not in cities
     bogota.goto(f"/admin/pages/{region.pk}/edit/")
     bogota.get_by_role("tab", name=re.compile("Detalles")).click()

@@ -75,8 +75,8 @@ def invite(admin: Page, name: str, role: str) -> None:
 
 def accept(person: Page, name: str) -> None:
     """From the e-mail to the desk."""
-    letter = next(one for one in mail.outbox if one.to == [f"{name.lower()}@example.org"])
-    address = re.search(r"https?://[^/\s]+(/admin/\S+)", str(letter.body))
+    message = next(one for one in mail.outbox if one.to == [f"{name.lower()}@example.org"])
+    address = re.search(r"https?://[^/\s]+(/admin/\S+)", str(message.body))
     assert address
     person.goto(address[1])
     for field in person.locator("input[type=password]").all():
@@ -104,7 +104,7 @@ def test_a_region_in_a_new_language_publishes_its_first_text(
     # What the translators into Russian do meanwhile is told in test_side_by_side.py.
     for model in (HomePage, RegionIndexPage):
         frame = model.objects.get(locale=locale("ru"))
-        texts = {text: f"{text} (ru)" for _leaf, strings in alignment_of(frame).source for text in strings}
+        texts = {text: f"{text} (ru)" for _path, strings in alignment_of(frame).source for text in strings}
         revision = say(frame, texts).revision
         assert revision
         revision.publish()

@@ -149,7 +149,7 @@ def test_two_people_at_one_page_see_each_other(bogota: Page, colleague: Page, po
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("mine", TYPED), ("theirs", OTHER)])
-def test_where_two_write_one_passage_both_texts_are_shown_and_the_choice_is_made(
+def test_where_two_write_one_segment_both_texts_are_shown_and_the_choice_is_made(
     bogota: Page, context: BrowserContext, portuguese: Any, choice: str, kept: str
 ) -> None:
     say(portuguese, {TITLE: "Três bairros"})
@@ -209,7 +209,7 @@ def test_the_preview_shows_the_draft_in_its_template(bogota: Page, portuguese: A
     expect(shown.locator("html")).to_have_attribute("lang", "pt")
 
 
-def test_a_page_with_passages_to_do_is_not_published_and_says_so(bogota: Page, portuguese: Any) -> None:
+def test_a_page_with_segments_to_do_is_not_published_and_says_so(bogota: Page, portuguese: Any) -> None:
     open_at(bogota, portuguese)
     field(bogota).fill(TYPED)
     bogota.locator("button[value=publish]").click()

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail.users.models import UserProfile
 
-from base.geo.cities import lookup
+from base.geo.city_search import lookup
 from base.models import User
 from events.models import EventIndexPage, EventPage
 from regions.models import RegionCity, RegionIndexPage, RegionPage

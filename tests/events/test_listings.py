@@ -182,7 +182,7 @@ def cursor(place: str) -> str:
         cursor("9" * 30 + "~2016-06-08 07:00:00+00:00"),
     ],
 )
-def test_unknown_wishes_are_ignored(client: Client, query: str) -> None:
+def test_unknown_filters_are_ignored(client: Client, query: str) -> None:
     with time_machine.travel(NOON, tick=False):
         at("To come", date(2016, 7, 9))
         for address in ("", EventIndexPage.past_address()):

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from django.utils.translation import get_language, trans_real
 
-from base.geo import cities
+from base.geo import time_zones
 from base.pages import sdgs
 from languages.locales import cldr, interface
 from languages.models import Fallback
@@ -93,7 +93,7 @@ def lend(code: str, monkeypatch: pytest.MonkeyPatch, *fallbacks: str) -> None:
     for name in FORMATS:
         monkeypatch.setattr(cldr, name, _marked(getattr(cldr, name)))
     monkeypatch.setattr(cldr, "format_list", _format_list)
-    monkeypatch.setattr(cities, "time_zone_city", _marked(cities.time_zone_city))
+    monkeypatch.setattr(time_zones, "time_zone_city", _marked(time_zones.time_zone_city))
     monkeypatch.setattr(sdgs, "goal_name", _marked(sdgs.goal_name))
     Fallback.objects.filter(locale__language_code=code).delete()
     for position, fallback in enumerate((LENDER, *fallbacks)):

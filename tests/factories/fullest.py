@@ -8,10 +8,10 @@ from wagtail.models import Locale, Page, get_page_models
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
-from languages.translations.tracking import rows_of
+from languages.translations.tracking import pairs_of
 from tests.factories.demonstration import Built
 
 PAGE_TYPES = sorted(model._meta.label for model in get_page_models() if model is not Page)
@@ -53,12 +53,12 @@ def fullest(built: Built, page_type: str, language: str = "") -> Any:
     original = fullest(built, page_type)
     page = create_translation(original, Locale.objects.get(language_code=language))
     changes = []
-    for row in rows_of(Alignment.objects.get(pk=page.pk), type(page)):
-        if not row.leaf:
+    for pair in pairs_of(Alignment.objects.get(pk=page.pk), type(page)):
+        if not pair.path:
             continue
-        title = f"{cldr.own_name(language)}: {original.title}" if row.leaf == "title" else ""
-        how = How.PERSON if title else How.LEFT
-        changes.append(Change(row.leaf, row.place, row.source, title or row.source, row.source, how))
+        title = f"{cldr.own_name(language)}: {original.title}" if pair.path == "title" else ""
+        origin = Origin.PERSON if title else Origin.LEFT
+        changes.append(Change(pair.path, pair.index, pair.source, title or pair.source, pair.source, origin))
     revision = write(page, changes).revision
     assert revision is not None
     revision.publish()

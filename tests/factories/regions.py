@@ -2,7 +2,7 @@ from typing import Any
 
 import factory
 
-from base.geo import cities
+from base.geo import city_search
 from languages.models import WorkingLanguage
 from languages.routing import registry
 from regions.models import RegionCity, RegionIndexPage, RegionPage
@@ -27,7 +27,7 @@ class RegionPageFactory(CoalitionPageFactory):
             RegionCity.objects.create(
                 page=self,
                 locale=self.locale,
-                geoname_id=cities.lookup(name).geoname_id,
+                geoname_id=city_search.lookup(name).geoname_id,
                 is_anchor=order == 0,
                 sort_order=order,
             )

@@ -1,4 +1,4 @@
-"""Translations as translators make them: created, written passage by passage, published."""
+"""Translations as translators make them: created, written segment by segment, published."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from languages.models import Alignment
 from languages.segments.extraction import texts_of
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, Written, write
-from languages.translations.tracking import rows_of
+from languages.translations.tracking import pairs_of
 from tests.factories.base import locale
 
 
@@ -34,23 +34,23 @@ def change(page: Page, *, publish: bool = True, **fields: Any) -> Revision:
 
 
 def say(page: Page, texts: dict[str, str], user: Any = None, **kwargs: Any) -> Written:
-    """Write passages of a translation, found by their text in the original."""
+    """Write segments of a translation, found by their text in the original."""
     alignment = Alignment.objects.get(pk=page.pk)
     own = texts_of(draft(page))
     changes = []
-    for row in rows_of(alignment, page.specific_class, own):
-        if row.leaf and row.source in texts:
-            seen = own[row.at[0]][row.at[1]] if row.at else ""
-            changes.append(Change(row.leaf, row.place, row.source, texts[row.source], seen, **kwargs))
+    for pair in pairs_of(alignment, page.specific_class, own):
+        if pair.path and pair.source in texts:
+            seen = own[pair.at[0]][pair.at[1]] if pair.at else ""
+            changes.append(Change(pair.path, pair.index, pair.source, texts[pair.source], seen, **kwargs))
     assert len(changes) >= len(texts), "a passage that is not in the original"
     return write(page, changes, user)
 
 
 def translated(page: Page, language: str, texts: dict[str, str] | None = None, user: Any = None) -> Any:
-    """A published translation; passages for which nothing is given say "[fr] …"."""
+    """A published translation; segments for which nothing is given say "[fr] …"."""
     page = create_translation(page, locale(language), user)
     alignment = Alignment.objects.get(pk=page.pk)
-    all_texts = {text: f"[{language}] {text}" for _leaf, strings in alignment.source for text in strings}
+    all_texts = {text: f"[{language}] {text}" for _path, strings in alignment.source for text in strings}
     written = say(page, all_texts | (texts or {}), user)
     assert written.revision
     assert (written.problems, written.conflicts) == ([], [])
@@ -63,9 +63,9 @@ def alignment_of(page: Page) -> Alignment:
 
 
 def states(page: Page) -> dict[str, str]:
-    """The state of each passage of a draft, by its text in the original (or, where it has none now, in the target)."""
+    """The state of each segment of a draft, by its text in the original (or, where it has none now, in the target)."""
     own = texts_of(draft(page))
     return {
-        row.source or own[row.at[0]][row.at[1]]: str(row.state)  # type: ignore[index]
-        for row in rows_of(alignment_of(page), page.specific_class, own)
+        pair.source or own[pair.at[0]][pair.at[1]]: str(pair.state)  # type: ignore[index]
+        for pair in pairs_of(alignment_of(page), page.specific_class, own)
     }

@@ -20,10 +20,10 @@ from base.models import CustomImage, SdgRow
 from events.models import EventIndexPage
 from languages.models import Alignment
 from languages.routing import registry
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
-from languages.translations.tracking import rows_of
+from languages.translations.tracking import pairs_of
 from network.credits import OrganisationCredit, PersonCredit
 from network.models import CoalitionRole, NetworkIndexPage, Position
 from network.roles import CoalitionRoleName, OrganisationRole, PersonRole
@@ -78,9 +78,9 @@ def in_language(page: Page, code: str) -> Any:
     if parent.depth > 1:
         in_language(parent, code)
     version = create_translation(page, Locale.objects.get(language_code=code))
-    rows = [row for row in rows_of(Alignment.objects.get(pk=version.pk), type(version)) if row.leaf]
-    written = write(version, [Change(row.leaf, row.place, row.source, f"{row.source}·", row.source) for row in rows])
-    too_long = [replace(change, text=change.source, how=How.LEFT) for change, _reason in written.problems]
+    rows = [row for row in pairs_of(Alignment.objects.get(pk=version.pk), type(version)) if row.path]
+    written = write(version, [Change(row.path, row.index, row.source, f"{row.source}·", row.source) for row in rows])
+    too_long = [replace(change, text=change.source, origin=Origin.LEFT) for change, _reason in written.problems]
     revision = write(version, too_long).revision or written.revision
     assert revision
     revision.publish()
@@ -330,7 +330,7 @@ def test_a_translation_that_is_behind_says_what_is_borrowed(code: str) -> None:
     original = NewsPageFactory(title="Rain")
     original.save_revision().publish()
     page = translated(original, code)
-    say(page, {"Rain": "Water from above"}, how=How.MACHINE)
+    say(page, {"Rain": "Water from above"}, origin=Origin.MACHINE)
     page.get_latest_revision().publish()
     change(original, title="Rain and hail")
     html = read(page.get_url())

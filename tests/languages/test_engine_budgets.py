@@ -1,4 +1,4 @@
-"""What the engine asks of the database, counted: independent of how many passages there are.
+"""What the engine asks of the database, counted: independent of how many segments there are.
 
 BEGIN and SAVEPOINT are not counted. What is ours is what comes on top of the same thing done to a page without other
 languages: that is exact, and the same on every database. One that is smaller is a reason to write the smaller number.
@@ -23,7 +23,7 @@ from languages.models import MemoryBand, MemorySource, MemoryUnit
 from languages.routing import registry
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
-from languages.translations.status import glances
+from languages.translations.status import version_statuses
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, offer, section
 from tests.factories.events import EventPageFactory
@@ -50,13 +50,13 @@ def counted() -> Iterator[list[str]]:
     ]
 
 
-def article(passages: int, *languages: str) -> NewsPage:
-    """A published Spanish original of so many passages, title and summary among them, and its translations."""
+def article(segments: int, *languages: str) -> NewsPage:
+    """A published Spanish original of so many segments, title and summary among them, and its translations."""
     for language in ("es", *OTHERS):
         section(NewsIndexPage, language)
     blocks = [
         {"id": str(uuid4()), "type": "text", "value": f"<p>La frase {number} del texto.</p>"}
-        for number in range(passages - 2)
+        for number in range(segments - 2)
     ]
     page: NewsPage = NewsPageFactory(language="es", title="Datos abiertos", body=StoryBlock().to_python(blocks))
     page.save_revision().publish()
@@ -96,7 +96,7 @@ def test_publishing_an_original_costs_little_more_for_four_translations_that_sta
     assert with_four - alone == 0
 
 
-def test_publishing_an_original_costs_little_more_for_four_translations_that_get_behind() -> None:
+def test_publishing_an_original_costs_little_more_for_four_translations_that_get_outdated() -> None:
     alone = publishing(article(10), title="Otros datos")
     ten = article(10, *OTHERS)
     with_four = publishing(ten, title="Otros datos")
@@ -133,16 +133,16 @@ def test_making_a_translation_costs_at_most_twenty_more_than_wagtails_copy_for_t
     assert len(ours) - len(wagtails) == 4
 
 
-@pytest.mark.parametrize("passages", [10, 100])
-def test_saving_passages_costs_the_same_whatever_their_number_and_that_of_the_page(passages: int) -> None:
-    page = article(passages, "fr")
+@pytest.mark.parametrize("segments", [10, 100])
+def test_saving_segments_costs_the_same_whatever_their_number_and_that_of_the_page(segments: int) -> None:
+    page = article(segments, "fr")
     french = page.get_translation(locale("fr"))
-    source = [(leaf, text) for leaf, texts in alignment_of(french).source for text in texts]
-    said = {text: f"[fr] {text}" for _leaf, text in source}
+    source = [(path, text) for path, texts in alignment_of(french).source for text in texts]
+    said = {text: f"[fr] {text}" for _path, text in source}
     counts = []
     for number, some in enumerate((source[:1], source)):
-        changes = [Change(leaf, 0, text, f"{text} [{number}]", said[text]) for leaf, text in some]
-        said |= {text: f"{text} [{number}]" for _leaf, text in some}
+        changes = [Change(path, 0, text, f"{text} [{number}]", said[text]) for path, text in some]
+        said |= {text: f"{text} [{number}]" for _path, text in some}
         with counted() as found:
             written = write(french, changes)
         assert written.conflicts == []
@@ -168,7 +168,7 @@ def test_bringing_a_translation_up_to_date_and_publishing_it_costs_little_more_t
     alone = draft(article(10))
     with counted() as wagtails:
         alone.save_revision().publish()
-    # Within that: the statements for writing passages, and the four of the memory. An original counts its words.
+    # Within that: the statements for writing segments, and the four of the memory. An original counts its words.
     assert len(ours) - len(wagtails) == 34
 
 
@@ -192,20 +192,20 @@ def test_a_list_of_fifty_pages_in_the_admin_costs_what_one_of_five_does() -> Non
         counts.append(len(found))
     assert counts[0] == counts[1]
     with counted() as ours:
-        glances(NewsPage.objects.order_by("pk")[:50])
+        version_statuses(NewsPage.objects.order_by("pk")[:50])
     assert len(ours) - 1 == 4  # languages, works, versions with what is known of them, and what is in moderation
 
 
-def test_a_reader_of_a_translation_that_is_behind_costs_one_query_more() -> None:
+def test_a_reader_of_a_translation_that_is_outdated_costs_one_query_more() -> None:
     page = article(10, "fr")
     french = page.get_translation(locale("fr"))
     address = french.get_url()
     current = len(warm_queries(Client(), address))
     publishing(page, title="Otros datos")
-    behind = len(warm_queries(Client(), address))
+    outdated = len(warm_queries(Client(), address))
     original = len(warm_queries(Client(), page.get_url()))
-    # A translation asks once what it follows, and is told in the same answer whether it is behind.
-    assert (current - original, behind - original) == (1, 1)
+    # A translation asks once what it follows, and is told in the same answer whether it is outdated.
+    assert (current - original, outdated - original) == (1, 1)
 
 
 # Memory --------------------------------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def phrases(first: int, last: int) -> list[Pair]:
 
 
 @pytest.mark.parametrize("number", [1, 10, 1000])
-def test_remembering_and_looking_up_cost_the_same_for_any_number_of_passages(number: int) -> None:
+def test_remembering_and_looking_up_cost_the_same_for_any_number_of_segments(number: int) -> None:
     source, target = locale("es"), locale("fr")
     pairs = phrases(0, number)
     registry.private_paths()

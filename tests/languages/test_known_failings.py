@@ -2,9 +2,9 @@
 
 Those that a test elsewhere holds by its name already are:
 
-7   untranslated text goes live: test_untranslated.py; test_writing.py, "a page with one passage untranslated"
+7   untranslated text goes live: test_untranslated.py; test_writing.py, "a page with one segment untranslated"
 8   a language added later gets old text: test_life.py, "a language that is added later receives the text of now"
-9   no freshness: test_writing.py, "a changed sentence makes the translation behind by one passage"
+9   no freshness: test_writing.py, "a changed sentence makes the translation outdated by one segment"
 12  many-to-many relations are skipped: test_models.py, "a many-to-many relation ... is an error at start-up"
 14  deleting, and moves: test_life.py, "deleting an original keeps text and freshness", "versions move along"
 16  the costs of lists: test_engine_budgets.py
@@ -56,11 +56,11 @@ from languages.editor.urls import translation_urls
 from languages.memory import lookup
 from languages.models import Alignment, Concept, CorrectionsOnly, Term, Work
 from languages.segments.extraction import texts_of
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
-from languages.translations.publishing import barriers, take_over
-from languages.translations.tracking import was_published
+from languages.translations.originals import was_published
+from languages.translations.publishing import mark_up_to_date, publication_blockers
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, offer, section
 from tests.factories.events import EventPageFactory
@@ -322,7 +322,7 @@ def test_who_may_not_publish_submits_to_the_workflow_and_nothing_is_public_befor
     assert version(spanish, "fr").title == "Données ouvertes"
 
 
-def test_what_waits_in_moderation_is_shown_to_be_behind_and_its_text_stays(spanish: NewsPage) -> None:
+def test_what_waits_in_moderation_is_shown_to_be_outdated_and_its_text_stays(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     workflow = Workflow.objects.create(name="Moderation")
     WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="Look at it"))
@@ -356,7 +356,7 @@ def test_a_sentence_translated_once_is_offered_wherever_it_comes_again(spanish: 
 def test_nothing_is_remembered_of_a_draft_nor_of_what_says_the_same(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     say(french, {"Nadie lo midió.": "Un brouillon."})
-    say(french, {"Datos abiertos": "Datos abiertos"}, how=How.LEFT).revision.publish()  # type: ignore[union-attr]
+    say(french, {"Datos abiertos": "Datos abiertos"}, origin=Origin.LEFT).revision.publish()  # type: ignore[union-attr]
     say(french, {"Nadie lo midió.": "Encore un brouillon."})
     found = lookup.lookup(locale("es"), locale("fr"), ["Nadie lo midió.", "Datos abiertos"])
     assert [match.text for match in found["Nadie lo midió."]] == ["Un brouillon."]
@@ -400,7 +400,7 @@ def test_a_new_block_that_somebody_says_the_translation_needs_not_does_not_come_
         spanish, body=StoryBlock().to_python([*old, {"id": SECOND, "type": "accordion", "value": {"items": [item]}}])
     )
     assert states(french)["Detalle"] == "new"
-    take_over(french)
+    mark_up_to_date(french)
     say(french, {"Datos abiertos": "Données ouvertes"})
     assert [block.id for block in draft(french).body] == [FIRST]
     say(french, {"Más.": "Davantage."})
@@ -414,7 +414,7 @@ def test_paragraphs_of_a_new_block_that_were_said_to_be_there_leave_no_blank(spa
         spanish,
         body=StoryBlock().to_python([*old, {"id": SECOND, "type": "text", "value": "<p>Una.</p><p>Dos.</p>"}]),
     )
-    take_over(french)
+    mark_up_to_date(french)
     say(french, {"Dos.": "Deux."})
     assert draft(french).body[1].value.source == "<p>Deux.</p>"
 
@@ -529,12 +529,12 @@ def test_an_address_that_a_translator_gives_is_checked_as_everywhere(event: Even
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x"])
-def test_no_link_that_runs_something_comes_in_with_a_passage(spanish: NewsPage, link: str) -> None:
+def test_no_link_that_runs_something_comes_in_with_a_segment(spanish: NewsPage, link: str) -> None:
     french = translated(spanish, "fr")
-    leaf, source = f"body.{FIRST}", "Nadie lo midió."
+    path, source = f"body.{FIRST}", "Nadie lo midió."
     seen = f"[fr] {source}"
     with unchanged():
-        written = write(french, [Change(leaf, 1, source, f'<a href="{link}">Personne</a>', seen)])
+        written = write(french, [Change(path, 1, source, f'<a href="{link}">Personne</a>', seen)])
     assert written.problems
 
 
@@ -813,7 +813,7 @@ def test_a_copy_of_a_translation_is_a_work_of_its_own(spanish: NewsPage) -> None
     assert not Alignment.objects.filter(pk=copy.pk).exists()
     with unchanged(copy):
         change(spanish, title="Datos muy abiertos")
-    assert barriers(copy.specific) == []
+    assert publication_blockers(copy.specific) == []
 
 
 def test_an_alias_that_a_program_makes_of_a_translation_follows_that_and_is_a_work_of_its_own(

@@ -40,20 +40,21 @@ from wagtail_localize.fields import get_translatable_fields
 from base.models import SdgRow, User
 from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
 from languages.editor.po_views import file_of, take_in
-from languages.editor.workspace import Sheet
+from languages.editor.workspace import Workspace
 from languages.fields import OwnField
 from languages.formats.markup import PoError
 from languages.models import Alignment, Work
 from languages.segments import extraction
-from languages.segments.alignment import Row, State
+from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digests, texts_of
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.segments.synced import synchronised
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, Draft, Written, write
-from languages.translations.publishing import take_over
-from languages.translations.source_change import hand_over, original, proposed
-from languages.translations.tracking import COUNTS, as_followed, original_of, recount, rows_of
+from languages.translations.originals import as_followed, original_of
+from languages.translations.publishing import mark_up_to_date
+from languages.translations.source_change import change_source_language, original, proposed
+from languages.translations.tracking import COUNTS, pairs_of, recount
 from network.models import PersonCredit
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
@@ -173,7 +174,7 @@ class Writer:
         return text
 
     def translate(self, source: str, code: str, kind: int = 0) -> str:
-        """The same markup, in other words; now and then the same words for different passages."""
+        """The same markup, in other words; now and then the same words for different segments."""
         if kind % 5 == 4 and "<" not in source:
             return f"{code}0 toujours"
         return TAG.sub(lambda found: self.word(code), source)
@@ -513,30 +514,32 @@ class Editors(RuleBasedStateMachine):
         assert not exists
         assert not made.live
 
-    def changes(self, page: Any, which: Callable[[int, Row], bool], kind: int, how: str = How.PERSON) -> list[Change]:
+    def changes(
+        self, page: Any, which: Callable[[int, SegmentPair], bool], kind: int, origin: str = Origin.PERSON
+    ) -> list[Change]:
         own = texts_of(self.draft(page))
         code = page.locale.language_code
         found = []
-        for place, row in enumerate(rows_of(Alignment.objects.get(pk=page.pk), type(page), own)):
-            if row.leaf and which(place, row):
-                seen = own[row.at[0]][row.at[1]] if row.at else ""
-                text = row.source if how == How.LEFT else self.writer.translate(row.source, code, kind + place)
-                if row.leaf not in extraction.rich_leaves(as_followed(original_of(page))):
+        for index, pair in enumerate(pairs_of(Alignment.objects.get(pk=page.pk), type(page), own)):
+            if pair.path and which(index, pair):
+                seen = own[pair.at[0]][pair.at[1]] if pair.at else ""
+                text = pair.source if origin == Origin.LEFT else self.writer.translate(pair.source, code, kind + index)
+                if pair.path not in extraction.rich_paths(as_followed(original_of(page))):
                     text = extraction.from_plain(extraction.plain(text))
-                found.append(Change(row.leaf, row.place, row.source, text, seen, how))
+                found.append(Change(pair.path, pair.index, pair.source, text, seen, origin))
         return found
 
     def side_by_side(self, page: Any, changes: list[Change], who: int, kind: int = 1) -> Written:
-        """Write passages, and see that nobody's words went but those that were written over or dropped."""
+        """Write segments, and see that nobody's words went but those that were written over or dropped."""
         before = self.draft(page)
         alignment = Alignment.objects.get(pk=page.pk)
         own = texts_of(before)
-        old = rows_of(alignment, type(page), own)
-        gone = [row for row in old if row.state == State.GONE]
-        drop = {row.id for row in gone} if kind % 3 == 0 else set()
-        stray = [row for row in old if row.state == State.UNTRANSLATED and not row.leaf]
-        drop |= {row.id for row in stray}  # the original's words in a place of their own
-        keep = {row.id for row in gone} if kind % 3 == 1 else set()
+        old = pairs_of(alignment, type(page), own)
+        gone = [pair for pair in old if pair.state == State.GONE]
+        drop = {pair.id for pair in gone} if kind % 3 == 0 else set()
+        stray = [pair for pair in old if pair.state == State.UNTRANSLATED and not pair.path]
+        drop |= {pair.id for pair in stray}  # the original's words in a place of their own
+        keep = {pair.id for pair in gone} if kind % 3 == 1 else set()
         latest = before.latest_revision
         mine = latest if kind % 2 and latest and latest.user_id == self.person(who).pk else None
         with self.only(overwritten=mine):
@@ -551,9 +554,9 @@ class Editors(RuleBasedStateMachine):
         lost = strings(before) - strings(after)
         for change in done:
             lost[change.seen] -= 1
-        for row in gone:
-            if drop and row.at:
-                lost[own[row.at[0]][row.at[1]]] -= 1
+        for pair in gone:
+            if drop and pair.at:
+                lost[own[pair.at[0]][pair.at[1]]] -= 1
         code = page.locale.language_code
         lost_words = {text for text, number in lost.items() if number > 0 and code in dict(TAG.findall(text))}
         assert not lost_words, f"words of page {page.pk} are gone"
@@ -564,32 +567,32 @@ class Editors(RuleBasedStateMachine):
         """What a translator took out stays out, and nothing empty is put in its place."""
         known = Alignment.objects.get(pk=after.pk)
         old = {block.id for block in before.body}
-        said = {change.leaf for change in changes}
+        said = {change.path for change in changes}
         for block in after.body:
-            leaf = f"body.{block.id}"
-            if block.id not in old and not any(one == leaf or one.startswith(f"{leaf}.") for one in said):
+            path = f"body.{block.id}"
+            if block.id not in old and not any(one == path or one.startswith(f"{path}.") for one in said):
                 texts = [
-                    found for name, found in texts_of(after).items() if name == leaf or name.startswith(f"{leaf}.")
+                    found for name, found in texts_of(after).items() if name == path or name.startswith(f"{path}.")
                 ]
-                assert any(text for found in texts for text in found), f"an empty block {leaf} of {known}"
+                assert any(text for found in texts for text in found), f"an empty block {path} of {known}"
 
     @rule(number=NUMBER, kind=st.integers(0, 29), who=NUMBER, some=st.integers(1, 4))
     def translate_some(self, number: int, kind: int, who: int, some: int) -> None:
         page = self.translation(number)
         if page:
-            self.side_by_side(page, self.changes(page, lambda place, row: place % some == 0, kind), who, kind)
+            self.side_by_side(page, self.changes(page, lambda index, pair: index % some == 0, kind), who, kind)
 
     @rule(number=NUMBER, kind=st.integers(0, 29), who=NUMBER, publish=st.booleans())
     def translate_all(self, number: int, kind: int, who: int, publish: bool) -> None:
-        """All that is not up to date, and what the original has no more is kept: then nothing is behind."""
+        """All that is not up to date, and what the original has no more is kept: then nothing is outdated."""
         page = self.translation(number)
         if page is None:
             return
-        changes = self.changes(page, lambda place, row: row.state not in (State.CURRENT, State.LEFT), kind)
+        changes = self.changes(page, lambda index, pair: pair.state not in (State.CURRENT, State.LEFT), kind)
         self.side_by_side(page, changes, who, kind=kind // 3 * 3 + 1)
         own = texts_of(self.draft(page))
-        rows = rows_of(Alignment.objects.get(pk=page.pk), type(page), own)
-        unfinished = [row for row in rows if row.state not in (State.CURRENT, State.LEFT, State.OWN)]
+        pairs = pairs_of(Alignment.objects.get(pk=page.pk), type(page), own)
+        unfinished = [pair for pair in pairs if pair.state not in (State.CURRENT, State.LEFT, State.OWN)]
         assert not unfinished
         if publish:
             with self.only(row=page):
@@ -599,13 +602,13 @@ class Editors(RuleBasedStateMachine):
     def leave_as_in_the_original(self, number: int, who: int, at: int) -> None:
         page = self.translation(number)
         if page:
-            self.side_by_side(page, self.changes(page, lambda place, row: place == at, 0, How.LEFT), who, 2)
+            self.side_by_side(page, self.changes(page, lambda index, pair: index == at, 0, Origin.LEFT), who, 2)
 
     @rule(number=NUMBER, kind=NUMBER)
     def open_side_by_side(self, number: int, kind: int) -> None:
         page = self.translation(number)
         if page:
-            self.screens.append((page.pk, self.changes(page, lambda place, row: place % 2 == 0, kind)))
+            self.screens.append((page.pk, self.changes(page, lambda index, pair: index % 2 == 0, kind)))
 
     @precondition(lambda self: self.screens)
     @rule(who=NUMBER)
@@ -618,12 +621,12 @@ class Editors(RuleBasedStateMachine):
 
     @rule(number=NUMBER, kind=NUMBER, some=st.integers(1, 4))
     def file_goes_out(self, number: int, kind: int, some: int) -> None:
-        """Somebody translates some passages in another tool."""
+        """Somebody translates some segments in another tool."""
         page = self.translation(number)
         if page is None:
             return
         with transaction.atomic():
-            file = polib.pofile(file_of(Sheet(Draft(page))).decode())
+            file = polib.pofile(file_of(Workspace(Draft(page))).decode())
         for place, entry in enumerate(file):
             if place % some == 0:
                 entry.msgstr = self.writer.translate(entry.msgid, page.locale.language_code, kind + place)
@@ -649,14 +652,14 @@ class Editors(RuleBasedStateMachine):
         assert not [text for text in lost if code in dict(TAG.findall(text))], "a file overwrote somebody's words"
 
     @rule(number=NUMBER, who=NUMBER)
-    def hand_over(self, number: int, who: int) -> None:
+    def change_source_language(self, number: int, who: int) -> None:
         """To any version; no word is touched, and what was up to date still is."""
         page = self.page(number)
         others = Alignment.objects.filter(page__translation_key=page.translation_key)
         was_current = not any(row.draft_behind or row.live_behind for row in others)
         with self.only():
             try:
-                hand_over(page, page.locale, self.person(who))
+                change_source_language(page, page.locale, self.person(who))
             except ValidationError:
                 return
         self.handed_over.add(page.translation_key)
@@ -665,11 +668,11 @@ class Editors(RuleBasedStateMachine):
             assert not any(row.draft_behind or row.live_behind for row in others.all())
 
     @rule(number=NUMBER)
-    def take_over(self, number: int) -> None:
+    def mark_up_to_date(self, number: int) -> None:
         page = self.translation(number)
         if page:
             with self.only():
-                take_over(page, self.person(0))
+                mark_up_to_date(page, self.person(0))
             assert Alignment.objects.get(pk=page.pk).draft_behind == 0
 
     @rule(number=NUMBER, who=NUMBER)
@@ -832,13 +835,13 @@ class Editors(RuleBasedStateMachine):
     def nothing_is_public_in_another_language(self) -> None:
         """Of an original, too, which may have been a translation. What was left as it is may stay as it is."""
         for row in Alignment.objects.filter(page__depth=4):
-            left = {fact[0] for facts in row.facts.values() for fact in facts if fact[2] == How.LEFT}
+            left = {entry[0] for entries in row.facts.values() for entry in entries if entry[2] == Origin.LEFT}
             is_the_first = row.page.translation_key not in self.handed_over
             self.left[row.pk] = left if is_the_first else left | self.left.get(row.pk, set())
         for page in (found.specific for found in self.pages() if found.live):
             # Names are the same in every language.
-            own = {leaf: found for leaf, found in texts_of(page).items() if not extraction.is_name(type(page), leaf)}
-            for _leaf, _place, text in extraction.flat(own):
+            own = {path: found for path, found in texts_of(page).items() if not extraction.is_name(type(page), path)}
+            for _path, _index, text in extraction.flat(own):
                 foreign = {code for code, _number in TAG.findall(text)} - {page.locale.language_code}
                 accepted = not foreign or text in self.left.get(page.pk, ())
                 assert accepted, f"{text} is public in {page.locale.language_code}"

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from languages.models import Fallback, Work
 from network.credits import Credited, OrganisationCredit, PersonCredit, credited, with_role
 from network.roles import OrganisationRole, PersonRole
-from network.summary_list import facts_of, names_in_a_row
+from network.summary_list import names_in_a_row, summary_of_credits
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, offer, section
 from tests.factories.network import OrganisationPageFactory, PersonPageFactory
@@ -155,8 +155,10 @@ def test_a_fact_is_made_of_each_role_that_somebody_has() -> None:
     page = NewsPageFactory()
     organisation(page, name="House", role=OrganisationRole.HOST)
     organisation(page, name="Hall", role=OrganisationRole.HOST)
-    facts = [fact for fact in facts_of(shown(page), OrganisationRole.FUNDER, OrganisationRole.HOST) if fact]
-    assert [(str(fact.label), [item.title for item in fact.items]) for fact in facts] == [
+    summary_list = [
+        entry for entry in summary_of_credits(shown(page), OrganisationRole.FUNDER, OrganisationRole.HOST) if entry
+    ]
+    assert [(str(entry.label), [item.title for item in entry.items]) for entry in summary_list] == [
         ("Hosted by", ["House", "Hall"])
     ]
 

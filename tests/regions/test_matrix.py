@@ -25,7 +25,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from base.admin.views import replacing_wagtails
 from base.models import CustomDocument, CustomImage, Menu, Tag, User
-from languages.editor.workspace import Sheet
+from languages.editor.workspace import Workspace
 from languages.models import Alignment, Concept, Fallback, Work
 from languages.translations.draft import Draft
 from regions.models import OutgoingMail
@@ -580,8 +580,8 @@ _translates("translate B into English", "B renamed", "en")
 
 
 def _entry(page: Any, typed: str) -> dict[str, Any]:
-    passage = next(one for one in Sheet(Draft(page)).passages if one.row.leaf == "title")
-    return {"id": passage.id, "typed": typed, "source": passage.row.source, "seen": passage.seen}
+    segment = next(one for one in Workspace(Draft(page)).segments if one.pair.path == "title")
+    return {"id": segment.id, "typed": typed, "source": segment.pair.source, "seen": segment.seen}
 
 
 def _writes_beside(name: str, page: str) -> None:

@@ -27,7 +27,7 @@ from languages.models import Alignment, Work
 from languages.routing import registry
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
-from languages.translations.tracking import rows_of
+from languages.translations.tracking import pairs_of
 from news.models import NewsIndexPage, NewsPage
 from regions.models import RegionIndexPage, RegionPage
 from regions.reports import coverage, scope
@@ -77,11 +77,11 @@ class Site:
         self.client.force_login(self.admin)
         self.regions: list[dict[str, Page]] = []
 
-    def write(self, model: Any, section: Any, title: str, passages: int = 1, **fields: Any) -> Any:
-        """A published original of so many passages, its title among them."""
+    def write(self, model: Any, section: Any, title: str, segments: int = 1, **fields: Any) -> Any:
+        """A published original of so many segments, its title among them."""
         blocks = [
             {"id": str(uuid.uuid4()), "type": "text", "value": f"<p>La frase {number} de {title}.</p>"}
-            for number in range(passages - 1)
+            for number in range(segments - 1)
         ]
         body = StoryBlock().to_python(blocks)
         page = model(title=title, body=body, locale=self.locales[ORIGINAL], **fields)
@@ -91,8 +91,8 @@ class Site:
 
     def translate(self, page: Any, code: str) -> Any:
         translation = create_translation(page, self.locales[code])
-        rows = rows_of(Alignment.objects.get(pk=translation.pk), type(page))
-        changes = [Change(row.leaf, row.place, row.source, f"[{code}] {row.source}", row.source) for row in rows]
+        pairs = pairs_of(Alignment.objects.get(pk=translation.pk), type(page))
+        changes = [Change(pair.path, pair.index, pair.source, f"[{code}] {pair.source}", pair.source) for pair in pairs]
         written = write(translation, changes)
         if written.revision is None:
             raise CommandError(f"The translation into {code} was not written: {written}")
@@ -111,12 +111,12 @@ class Site:
 
     def fill(self, first: int, works: int) -> None:
         """Public works from number `first` on, written as rows: spread over the regions, each in one to five
-        languages, every third translation behind by ten words. Written by hand, ten thousand would take an hour."""
+        languages, every third translation outdated by ten words. Written by hand, ten thousand would take an hour."""
         self.found_regions()
         kind = ContentType.objects.get_for_model(NewsPage)
         codes, now = list(self.locales), timezone.now()
         for start in range(first, works, AT_ONCE):
-            new, rows, behind = [], [], []
+            new, rows, outdated = [], [], []
             for number in range(start, min(start + AT_ONCE, works)):
                 region, key = self.regions[number % REGIONS], uuid.uuid4()
                 spoken = [codes[(number + place) % len(codes)] for place in range(1 + number % len(codes))]
@@ -138,10 +138,10 @@ class Site:
                     )
                     rows.append(page)
                     if place and (number + place) % 3 == 0:
-                        behind.append(page)
+                        outdated.append(page)
             Work.objects.bulk_create(new)
             Page.objects.bulk_create(rows)
-            followed = {page.pk for page in behind}
+            followed = {page.pk for page in outdated}
             Alignment.objects.bulk_create(
                 Alignment(page=page, live_behind=int(page.pk in followed), live_words_behind=10 * (page.pk in followed))
                 for page in rows
@@ -200,12 +200,12 @@ class Command(BaseCommand):
 
     def _side_by_side(self, site: Site) -> Iterator[Row]:
         first = 0.0
-        for passages in (10, 200):
-            page = site.translate(site.write(NewsPage, NewsIndexPage, f"Larga {passages}", passages), "fr")
+        for segments in (10, 200):
+            page = site.translate(site.write(NewsPage, NewsIndexPage, f"Larga {segments}", segments), "fr")
             address = reverse("languages_edit", args=[page.pk])
             queries, seconds, _html = settled(partial(self._answer, site.client, address))
             first = first or seconds
-            yield passages, queries, f"x {seconds / first:.2f}", f"x {seconds / first / passages * 10:.2f}"
+            yield segments, queries, f"x {seconds / first:.2f}", f"x {seconds / first / segments * 10:.2f}"
 
     def _publishing(self, site: Site) -> Iterator[Row]:
         first = 0.0
@@ -239,11 +239,11 @@ class Command(BaseCommand):
         for works in sizes:
             site.fill(before, works)
             before = works
-            figures = settled(lambda: coverage.table(scope.sight_of(site.admin)))
+            figures = settled(lambda: coverage.table(scope.scope_of(site.admin)))
             screen = settled(partial(self._answer, site.client, reverse("regions_coverage")))
             address = f"{reverse('regions_coverage_works')}?language={OTHERS[0]}&state=missing"
-            behind = settled(partial(self._answer, site.client, address))
-            found = (figures, screen, behind)
+            outdated = settled(partial(self._answer, site.client, address))
+            found = (figures, screen, outdated)
             first = first or [seconds for _queries, seconds, _result in found]
             cells = [
                 (queries, f"x {seconds / start:.2f}")

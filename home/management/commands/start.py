@@ -16,7 +16,7 @@ from wagtail.models import Page
 from base.models import Menu, MenuItem, User
 from home.models import HomePage
 from home.sites import locale_for, require_language, serve_from
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
 
@@ -109,7 +109,7 @@ class Command(BaseCommand):
 
     def _translate(self, page: Any, title: str, locale: Any, slug: str = "") -> None:
         translation = create_translation(page, locale, slug=slug or title)
-        how = How.LEFT if title == page.title else How.PERSON
-        written = write(translation, [Change("title", 0, page.title, title, page.title, how)])
+        origin = Origin.LEFT if title == page.title else Origin.PERSON
+        written = write(translation, [Change("title", 0, page.title, title, page.title, origin)])
         assert written.revision is not None  # all that it says is new
         written.revision.publish()

@@ -1,4 +1,4 @@
-"""`python manage.py rights`: what has drifted between the rights and Wagtail's groups, and its repair."""
+"""`python manage.py rights`: where Wagtail's groups differ from the rights, and the repair."""
 
 import sys
 from argparse import ArgumentParser

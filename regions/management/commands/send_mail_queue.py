@@ -30,7 +30,7 @@ class Command(BaseCommand):
             return
         if options["retry"]:
             queue.retry_all()
-        outdated_notices.tell_who_is_behind()
+        outdated_notices.tell_of_outdated()
         done = queue.send_due()
         queue.forget_sent()
         if done.sent or done.failed or options["verbosity"] > 1:

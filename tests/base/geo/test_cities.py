@@ -12,9 +12,11 @@ from django.test import Client
 from django.utils.translation import override
 
 from base.admin.views import gazetteer_urls
-from base.geo import cities, widgets
-from base.geo.cities import CityNotFound, country_name, find, fold, lookup, search
+from base.geo import cities, time_zones, widgets
+from base.geo.cities import CityNotFound, find
+from base.geo.city_search import lookup, search
 from base.geo.fields import CityField, GeonameField, TimeZoneField
+from base.geo.names import country_name, fold
 from base.geo.widgets import CityWidget
 
 BOGOTA = 3688689
@@ -154,26 +156,26 @@ def test_folding_keeps_scripts_apart_and_spellings_together() -> None:
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar", "pt"])
 def test_every_canonical_zone_is_offered_once_under_a_part_of_the_world(language: str) -> None:
-    choices = cities.time_zone_choices(language)
+    choices = time_zones.time_zone_choices(language)
     zones = [zone for _area, group in choices for zone, _label in group]
-    assert sorted(zones) == sorted([*cities.zone_countries(), "UTC"])
+    assert sorted(zones) == sorted([*time_zones.zone_countries(), "UTC"])
     assert [area for area, _group in choices] == list(dict.fromkeys(area for area, _group in choices))
     for zone in zones:
-        cities.validate_time_zone(zone)
+        time_zones.validate_time_zone(zone)
 
 
 def test_a_zone_is_shown_by_its_city_country_and_present_distance_from_universal_time() -> None:
     winter, summer = datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC)
-    assert cities.time_zone_label("America/Bogota", "es", winter) == "Bogotá, Colombia (GMT-05:00)"
-    assert cities.time_zone_label("Europe/Istanbul", "fr", winter) == "Istanbul, Turquie (UTC+03:00)"
-    assert cities.time_zone_label("Europe/Madrid", "en", winter) == "Madrid, Spain (GMT+01:00)"
-    assert cities.time_zone_label("Europe/Madrid", "en", summer) == "Madrid, Spain (GMT+02:00)"
-    assert cities.time_zone_label("Asia/Singapore", "en", winter) == "Singapore (GMT+08:00)"
+    assert time_zones.time_zone_label("America/Bogota", "es", winter) == "Bogotá, Colombia (GMT-05:00)"
+    assert time_zones.time_zone_label("Europe/Istanbul", "fr", winter) == "Istanbul, Turquie (UTC+03:00)"
+    assert time_zones.time_zone_label("Europe/Madrid", "en", winter) == "Madrid, Spain (GMT+01:00)"
+    assert time_zones.time_zone_label("Europe/Madrid", "en", summer) == "Madrid, Spain (GMT+02:00)"
+    assert time_zones.time_zone_label("Asia/Singapore", "en", winter) == "Singapore (GMT+08:00)"
 
 
 def test_a_zone_that_was_renamed_keeps_its_name_in_every_language() -> None:
-    assert cities.time_zone_city("America/Argentina/Buenos_Aires", "ar") == "بوينوس أيرس"
-    assert cities.time_zone_city("Asia/Kolkata", "es") == "Calcuta"
+    assert time_zones.time_zone_city("America/Argentina/Buenos_Aires", "ar") == "بوينوس أيرس"
+    assert time_zones.time_zone_city("Asia/Kolkata", "es") == "Calcuta"
 
 
 @pytest.mark.parametrize(
@@ -182,18 +184,18 @@ def test_a_zone_that_was_renamed_keeps_its_name_in_every_language() -> None:
 )
 @pytest.mark.parametrize("language", ["es", "fr"])
 def test_a_zone_is_not_named_after_a_city_of_another_country(zone: str, city: str, language: str) -> None:
-    assert fold(cities.time_zone_city(zone, language)) == fold(city)
+    assert fold(time_zones.time_zone_city(zone, language)) == fold(city)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Calcutta", "UTC"])
 def test_a_zone_that_exists_is_accepted_under_its_former_name_too(zone: str) -> None:
-    cities.validate_time_zone(zone)
+    time_zones.validate_time_zone(zone)
 
 
 @pytest.mark.parametrize("zone", ["Mars/Base", "", "Etc/GMT+5", "../etc/passwd", "CET", "europe/berlin"])
 def test_anything_else_is_no_time_zone(zone: str) -> None:
     with pytest.raises(ValidationError, match="is no time zone"):
-        cities.validate_time_zone(zone)
+        time_zones.validate_time_zone(zone)
 
 
 # --- the picker in a form

@@ -151,7 +151,7 @@ def test_what_follows_a_remembered_list_and_what_is_narrowed_further_is_not_take
     assert found == [["New"], ["Old"], ["Old"]]
 
 
-def test_remembered_lists_of_different_wishes_are_not_mixed_up() -> None:
+def test_remembered_lists_of_different_queries_are_not_mixed_up() -> None:
     one, other = ThematicAreaPageFactory(), ThematicAreaPageFactory()
     for title, theme in (("One", one), ("Other", other)):
         Belonging.objects.create(page=NewsPageFactory(title=title), work_id=theme.translation_key)

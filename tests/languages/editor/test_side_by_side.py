@@ -17,7 +17,7 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflo
 
 from base.blocks import StoryBlock
 from base.models import User
-from languages.editor.workspace import Sheet
+from languages.editor.workspace import Workspace
 from languages.memory import store
 from languages.memory.store import Pair
 from languages.models import Alignment, Concept, LanguageSettings, Term
@@ -107,9 +107,9 @@ def screen(page: Page, name: str = "languages_edit") -> str:
 
 
 def entry(page: Page, source: str, typed: str, **given: Any) -> dict[str, Any]:
-    """What the script sends of a passage, found by its text in the original."""
-    passage = next(one for one in Sheet(Draft(page)).passages if one.row.source == source)
-    return {"id": passage.id, "typed": typed, "source": source, "seen": passage.seen, **given}
+    """What the script sends of a segment, found by its text in the original."""
+    segment = next(one for one in Workspace(Draft(page)).segments if one.pair.source == source)
+    return {"id": segment.id, "typed": typed, "source": source, "seen": segment.seen, **given}
 
 
 def send(client: Client, page: Page, *entries: dict[str, Any], **given: Any) -> Any:
@@ -122,7 +122,7 @@ def send(client: Client, page: Page, *entries: dict[str, Any], **given: Any) -> 
 
 
 def number_of(data: dict[str, Any], source: str) -> str:
-    """The number of a passage in the form, by its text in the original."""
+    """The number of a segment in the form, by its text in the original."""
     return next(name.removesuffix("-source") for name, value in data.items() if value == source and "-source" in name)
 
 
@@ -136,7 +136,7 @@ def form(client: Client, page: Page, texts: dict[str, str], act: str = "save") -
 
 def all_texts(page: Page) -> dict[str, str]:
     source = Alignment.objects.get(pk=page.pk).source
-    return {text: f"Voici {number}" for number, (_leaf, strings) in enumerate(source) for text in strings}
+    return {text: f"Voici {number}" for number, (_path, strings) in enumerate(source) for text in strings}
 
 
 def finish(page: Page) -> None:
@@ -203,7 +203,7 @@ def test_source_and_target_each_have_their_language_and_direction(client: Client
     assert 'lang="ar" dir="rtl" aria-labelledby="label-1 state-1"' in text
 
 
-def test_a_passage_that_is_behind_shows_what_changed_in_the_original(client: Client, spanish: NewsPage) -> None:
+def test_a_segment_that_is_outdated_shows_what_changed_in_the_original(client: Client, spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     spanish.title = "Datos muy abiertos"
     spanish.save_revision().publish()
@@ -212,7 +212,7 @@ def test_a_passage_that_is_behind_shows_what_changed_in_the_original(client: Cli
     assert "[fr] Datos abiertos" in text
 
 
-def test_terms_of_the_glossary_are_marked_and_a_translation_without_them_is_remarked_on(
+def test_terms_of_the_glossary_are_marked_and_a_translation_without_them_fails_a_check(
     client: Client, french: NewsPage
 ) -> None:
     concept = Concept(definition="For all to use.")
@@ -244,7 +244,7 @@ def test_the_filter_is_a_link_that_works_without_a_script(client: Client, french
 
 
 @pytest.mark.parametrize("paragraphs", [3, 100])
-def test_the_screen_costs_the_same_for_any_number_of_passages(client: Client, paragraphs: int) -> None:
+def test_the_screen_costs_the_same_for_any_number_of_segments(client: Client, paragraphs: int) -> None:
     page = article([f"Párrafo {number} de muchos." for number in range(paragraphs)])
     french = create_translation(page, locale("fr"))
     assert _queries(client, french) <= 60
@@ -258,7 +258,7 @@ def _queries(client: Client, page: Page) -> int:
     return len([sql for sql in found if not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN"))])
 
 
-def test_the_queries_of_the_screen_and_of_saving_do_not_grow_with_passages(client: Client) -> None:
+def test_the_queries_of_the_screen_and_of_saving_do_not_grow_with_segments(client: Client) -> None:
     costs = []
     for paragraphs in (3, 100):
         page = article([f"Párrafo {number} de {paragraphs}." for number in range(paragraphs)], slug=f"n{paragraphs}")
@@ -341,7 +341,7 @@ def test_what_is_not_understood_is_refused_in_words(client: Client, french: News
         (RISES, '<a id="a9">là</a>', "A link of this passage is not in the original."),
     ],
 )
-def test_a_passage_that_cannot_be_written_is_answered_with_the_reason(
+def test_a_segment_that_cannot_be_written_is_answered_with_the_reason(
     client: Client, french: NewsPage, source: str, typed: str, reason: str
 ) -> None:
     given = entry(french, source, typed)
@@ -350,7 +350,7 @@ def test_a_passage_that_cannot_be_written_is_answered_with_the_reason(
     assert states(french)[MEASURED] == "current"  # the rest is saved
 
 
-def test_a_passage_is_left_as_in_the_original_and_taken_up_again(client: Client, french: NewsPage) -> None:
+def test_a_segment_is_left_as_in_the_original_and_taken_up_again(client: Client, french: NewsPage) -> None:
     send(client, french, entry(french, TITLE, "", how="left"))
     assert states(french)[TITLE] == "left"
     send(client, french, entry(french, TITLE, "", how="copy"))
@@ -418,7 +418,7 @@ def test_the_form_shows_both_texts_of_a_conflict_and_the_choice_is_theirs(client
     assert draft(french).title == "Mes données"
 
 
-def test_the_form_leaves_a_passage_as_in_the_original(client: Client, french: NewsPage) -> None:
+def test_the_form_leaves_a_segment_as_in_the_original(client: Client, french: NewsPage) -> None:
     form(client, french, {}, f"left:{entry(french, TITLE, '')['id']}")
     assert states(french)[TITLE] == "left"
 
@@ -438,7 +438,7 @@ def test_the_form_uses_one_offer_of_the_memory(client: Client, french: NewsPage)
 # Going public -------------------------------------------------------------------------------------------------------
 
 
-def test_a_page_with_untranslated_passages_is_not_published_and_the_first_is_shown(
+def test_a_page_with_untranslated_segments_is_not_published_and_the_first_is_shown(
     client: Client, french: NewsPage
 ) -> None:
     answer = form(client, french, {TITLE: "Données ouvertes"}, "publish")
@@ -447,14 +447,14 @@ def test_a_page_with_untranslated_passages_is_not_published_and_the_first_is_sho
     assert not version(french, "fr").live
 
 
-def test_a_page_whose_passages_are_all_said_is_published(client: Client, french: NewsPage) -> None:
+def test_a_page_whose_segments_are_all_said_is_published(client: Client, french: NewsPage) -> None:
     form(client, french, all_texts(french), "publish")
     public = version(french, "fr")
     assert public.live
     assert public.title == draft(french).title != TITLE
 
 
-def test_a_page_with_a_passage_left_as_it_is_can_be_published(client: Client, french: NewsPage) -> None:
+def test_a_page_with_a_segment_left_as_it_is_can_be_published(client: Client, french: NewsPage) -> None:
     finish(french)
     send(client, french, entry(french, TITLE, "", how="left"))
     form(client, french, {}, "publish")
@@ -512,7 +512,7 @@ def test_the_machine_translates_what_nobody_has_and_it_waits_for_a_person(
     assert states(french) == {TITLE: "current", SUMMARY: "machine", RISES: "machine", MEASURED: "machine"}
 
 
-def test_a_machines_text_is_accepted_passage_by_passage(client: Client, french: NewsPage, settings: Any) -> None:
+def test_a_machines_text_is_accepted_segment_by_segment(client: Client, french: NewsPage, settings: Any) -> None:
     settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = DUMMY
     client.post(screen(french, "languages_machine"))
     form(client, french, {}, f"accept:{entry(french, SUMMARY, '')['id']}")
@@ -593,7 +593,7 @@ def test_the_text_of_the_file_is_taken_where_the_person_chooses_it(client: Clien
     assert draft(french).title == "Du fichier"
 
 
-def test_each_passage_that_cannot_be_taken_is_named_with_its_reason(client: Client, french: NewsPage) -> None:
+def test_each_segment_that_cannot_be_taken_is_named_with_its_reason(client: Client, french: NewsPage) -> None:
     file = po_file(client, french)
     file.append(polib.POEntry(msgctxt="nowhere#0", msgid="?", msgstr="!"))
     text = upload(client, french, fill(file, {TITLE: "Données " * 60, RISES: "<script>x</script>", SUMMARY: "Oui"}))

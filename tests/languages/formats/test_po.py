@@ -42,7 +42,7 @@ def read(data: bytes, target: str = "es", work: UUID = WORK) -> list[Incoming]:
 
 
 def filled(source: str, target: str, units: list[Unit] = UNITS, fuzzy: bool | None = None) -> bytes:
-    """The file of the units as a translator sends it back, with one passage filled."""
+    """The file of the units as a translator sends it back, with one segment filled."""
     file = polib.pofile(write(units).decode())
     entry = next(entry for entry in file if entry.msgid == source)
     entry.msgstr = target
@@ -52,7 +52,7 @@ def filled(source: str, target: str, units: list[Unit] = UNITS, fuzzy: bool | No
 
 
 def kinds(data: bytes, units: list[Unit] = UNITS) -> dict[str, list[str]]:
-    """What would become of the passages of a file, by path."""
+    """What would become of the segments of a file, by path."""
     result = po_comparison.compare(read(data), units)
     return {kind: [pair.incoming.path for pair in pairs] for kind, pairs in vars(result).items() if pairs}
 
@@ -80,13 +80,13 @@ def test_a_file_says_what_page_and_languages_it_is_of() -> None:
     )
 
 
-def test_a_passage_without_a_translation_goes_out_empty() -> None:
+def test_a_segment_without_a_translation_goes_out_empty() -> None:
     units = [Unit("title", "Open data", "Open data", False)]
 
     assert [entry.msgstr for entry in polib.pofile(write(units).decode())] == [""]
 
 
-def test_a_passage_that_is_behind_goes_out_fuzzy_with_the_text_that_it_follows() -> None:
+def test_a_segment_that_is_outdated_goes_out_fuzzy_with_the_text_that_it_follows() -> None:
     entry = polib.pofile(write().decode()).find("Three <b>years</b> later")
 
     assert entry.fuzzy
@@ -107,13 +107,13 @@ def test_a_file_that_nobody_touched_brings_nothing() -> None:
     assert kinds(write()) == {"same": ["title", "arabic"], "untranslated": ["body.1#1", "body.1#2", "summary"]}
 
 
-def test_a_passage_that_was_filled_is_fresh() -> None:
+def test_a_segment_that_was_filled_is_fresh() -> None:
     data = filled(UNITS[1].source, 'Lea <a id="a1">el informe</a> de R&amp;D.')
 
     assert kinds(data)["fresh"] == ["body.1#1"]
 
 
-def test_a_passage_that_changed_here_and_in_the_file_is_a_conflict() -> None:
+def test_a_segment_that_changed_here_and_in_the_file_is_a_conflict() -> None:
     data = filled("Open data", "Datos públicos")
     units = [replace(UNITS[0], target="Datos libres"), *UNITS[1:]]
     (pair,) = po_comparison.compare(read(data), units).conflicts
@@ -122,7 +122,7 @@ def test_a_passage_that_changed_here_and_in_the_file_is_a_conflict() -> None:
     assert (pair.incoming.target, pair.unit.target) == ("Datos públicos", "Datos libres")
 
 
-def test_a_passage_that_was_translated_here_in_the_meantime_is_a_conflict() -> None:
+def test_a_segment_that_was_translated_here_in_the_meantime_is_a_conflict() -> None:
     data = filled(UNITS[3].source, "Dijo que no.")
     units = [*UNITS[:3], replace(UNITS[3], target="Se fue.", is_translated=True), UNITS[4]]
 
@@ -139,41 +139,41 @@ def test_what_only_changed_here_stays() -> None:
     assert "title" in kinds(write(), [replace(UNITS[0], target="Datos libres"), *UNITS[1:]])["same"]
 
 
-def test_a_passage_of_a_text_that_the_original_no_longer_has_is_outdated() -> None:
+def test_a_segment_of_a_text_that_the_original_no_longer_has_is_outdated() -> None:
     data = filled("Open data", "Datos públicos")
 
     assert kinds(data, [replace(UNITS[0], source="Public data"), *UNITS[1:]])["outdated"] == ["title"]
 
 
-def test_a_passage_of_no_place_on_the_page_is_unknown() -> None:
+def test_a_segment_of_no_place_on_the_page_is_unknown() -> None:
     assert kinds(write(), UNITS[1:])["unknown"] == ["title"]
 
 
-def test_a_passage_that_a_tool_marked_as_uncertain_is_no_translation() -> None:
+def test_a_segment_that_a_tool_marked_as_uncertain_is_no_translation() -> None:
     assert "summary" in kinds(filled(UNITS[3].source, "Quizás", fuzzy=True))["untranslated"]
 
 
-def test_words_that_still_hold_bring_a_passage_up_to_date() -> None:
+def test_words_that_still_hold_bring_a_segment_up_to_date() -> None:
     data = filled(UNITS[2].source, UNITS[2].target, fuzzy=False)
 
     assert kinds(data)["fresh"] == ["body.1#2"]
 
 
 @pytest.mark.parametrize(("here", "kind"), [("Datos libres", "conflicts"), ("", "fresh")])
-def test_without_its_digest_a_passage_counts_as_changed_here_if_there_is_one(here: str, kind: str) -> None:
+def test_without_its_digest_a_segment_counts_as_changed_here_if_there_is_one(here: str, kind: str) -> None:
     lines = filled("Open data", "Datos públicos").decode().split("\n")
     data = "\n".join(line for line in lines if not line.startswith("#.")).encode()
 
     assert kinds(data, [replace(UNITS[0], target=here, is_translated=bool(here)), *UNITS[1:]])[kind] == ["title"]
 
 
-def test_a_passage_that_stands_in_the_file_twice_with_two_texts_is_not_taken() -> None:
+def test_a_segment_that_stands_in_the_file_twice_with_two_texts_is_not_taken() -> None:
     data = write() + b'\nmsgctxt "title"\nmsgid "Open data"\nmsgstr "Otra cosa"\n'
 
     assert kinds(data)["broken"] == ["title"]
 
 
-def test_obsolete_passages_are_left_out_with_what_is_said_of_them() -> None:
+def test_obsolete_segments_are_left_out_with_what_is_said_of_them() -> None:
     data = (
         write([]) + b'\n#, fuzzy\n#~ msgctxt "x"\n#~ msgid "a"\n#~ msgstr "b"\n\nmsgctxt "y"\nmsgid "c"\nmsgstr "d"\n'
     )
@@ -293,7 +293,7 @@ def test_no_file_takes_long(body: Callable[[], bytes]) -> None:
     assert time.process_time() - start < 2
 
 
-# Passages that are refused --------------------------------------------------------------------------------------------
+# Segments that are refused -------------------------------------------------------------------------------------------
 
 SOURCE = 'Read <a id="a1">the <b>report</b></a><br/>of 3 &lt; 4.'
 
@@ -352,11 +352,11 @@ def test_anything_else_is_not(target: str) -> None:
     assert reason(SOURCE, target)
 
 
-def test_a_passage_of_plain_text_takes_no_markup() -> None:
+def test_a_segment_of_plain_text_takes_no_markup() -> None:
     assert reason("Open data", "<b>Datos</b> abiertos")
 
 
-def test_a_passage_that_is_not_taken_is_shown_as_broken_with_the_reason() -> None:
+def test_a_segment_that_is_not_taken_is_shown_as_broken_with_the_reason() -> None:
     (pair,) = po_comparison.compare(read(filled("Open data", "<b>Datos</b>")), UNITS).broken
 
     assert pair.reason == "<b> is not in the original."

@@ -1,4 +1,4 @@
-"""The glossary: matching terms in passages, checking translations against them, and the admin's screen."""
+"""The glossary: matching terms in segments, checking translations against them, and the admin's screen."""
 
 import re
 from typing import Any
@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from wagtail.users.models import UserProfile
 
 from base.models import User
-from languages.glossary.matching import Matcher, Row, Terms, terms_for
+from languages.glossary.matching import GlossaryTerm, Matcher, Terms, terms_for
 from languages.models import Concept, Term
 from languages.text import words
 from tests.factories.base import locale
 
 
-def rows(*texts: str, concept: int = 1, definition: str = "") -> list[Row]:
+def rows(*texts: str, concept: int = 1, definition: str = "") -> list[GlossaryTerm]:
     """Terms of a concept; a text that begins with "!" is not to be used."""
-    return [Row(concept, definition, text.lstrip("!"), text.startswith("!")) for text in texts]
+    return [GlossaryTerm(concept, definition, text.lstrip("!"), text.startswith("!")) for text in texts]
 
 
 def found(code: str, term: str, text: str) -> list[str]:

@@ -149,7 +149,7 @@ def test_an_empty_variable_chooses_none() -> None:
 # What comes back -----------------------------------------------------------------------------------------------------
 
 
-def test_passages_are_translated(fake: type[Fake], en: Locale, es: Locale) -> None:
+def test_segments_are_translated(fake: type[Fake], en: Locale, es: Locale) -> None:
     assert translate(en, es, ["Hello", "Data for <b>all</b>", "Hello"]) == {
         "Hello": "HELLO",
         "Data for <b>all</b>": "DATA FOR <b>ALL</b>",
@@ -162,13 +162,13 @@ def test_what_has_no_letters_is_not_sent(fake: type[Fake], en: Locale, es: Local
     assert fake.asked == []
 
 
-def test_many_passages_go_in_small_parcels(fake: type[Fake], en: Locale, es: Locale) -> None:
+def test_many_segments_go_in_small_parcels(fake: type[Fake], en: Locale, es: Locale) -> None:
     texts = [f"text {number}" for number in range(50)] + ["long " * 1500, "longer " * 1500]
     assert list(translate(en, es, texts)) == texts
     assert [len(parcel) for parcel in fake.asked] == [20, 20, 11, 1]
 
 
-def test_the_tags_of_a_passage_come_back_in_any_order(answering: Answering, en: Locale, es: Locale) -> None:
+def test_the_tags_of_a_segment_come_back_in_any_order(answering: Answering, en: Locale, es: Locale) -> None:
     text = 'The <a id="a1">big</a> <b>house</b><br/>of R&amp;D'
     answering(lambda _text: 'La <b>casa</b> <a id="a1">grande</a><br>de I&D ')
     assert translate(en, es, [text]) == {text: 'La <b>casa</b> <a id="a1">grande</a><br/>de I&amp;D'}
@@ -210,7 +210,7 @@ def test_if_nothing_is_left_the_editor_is_told(answering: Answering, en: Locale,
 
 
 @given(st.text())
-def test_only_passages_with_the_tags_of_their_source_come_through(answer: str) -> None:
+def test_only_segments_with_the_tags_of_their_source_come_through(answer: str) -> None:
     found = machinery_service._usable("The <b>house</b>", StringValue(answer))
     assert found is None or found.count("<b>") == found.count("</b>") == 1
 

@@ -49,7 +49,7 @@ def page(**fields: Any) -> NewsPage:
 
 
 def say(source: Locale, target: Locale, text: str, translation: str, **where: Any) -> None:
-    """Remember one passage."""
+    """Remember one segment."""
     path, by_machine = where.pop("path", "body"), where.pop("by_machine", False)
     remember(source, target, [Pair(text, translation, path, by_machine)], **where)
 
@@ -267,12 +267,12 @@ def test_the_same_translation_of_two_texts_is_offered_once(en: Locale, es: Local
 
 
 @pytest.mark.parametrize("text", ["", "2024", "3.5 %", "—", "<br/>", "&amp;", "12/05"])
-def test_a_passage_without_letters_is_not_remembered(en: Locale, es: Locale, text: str) -> None:
+def test_a_segment_without_letters_is_not_remembered(en: Locale, es: Locale, text: str) -> None:
     say(en, es, text, "Algo", page=page())
     assert not MemorySource.objects.exists()
 
 
-def test_a_passage_without_a_translation_is_not_remembered(en: Locale, es: Locale) -> None:
+def test_a_segment_without_a_translation_is_not_remembered(en: Locale, es: Locale) -> None:
     say(en, es, SENTENCE, "  ", page=page())
     assert not MemorySource.objects.exists()
 
@@ -303,7 +303,7 @@ def test_a_place_where_another_text_stands_now_forgets_the_one_before(en: Locale
     assert not MemoryUnit.objects.exists()
 
 
-def test_a_passage_that_is_gone_from_its_page_stays_known(en: Locale, es: Locale) -> None:
+def test_a_segment_that_is_gone_from_its_page_stays_known(en: Locale, es: Locale) -> None:
     one = page()
     say(en, es, SENTENCE, TRANSLATION, page=one, path="body.first")
     remember(en, es, [Pair("Another passage.", "Otro pasaje.", "body.second")], page=one)
@@ -330,7 +330,7 @@ def test_place_is_kept(en: Locale, es: Locale) -> None:
     say(en, es, SENTENCE, TRANSLATION, page=one, path=path, by_machine=True)
     unit = MemoryUnit.objects.get()
     assert (unit.page_id, unit.path, unit.locale) == (one.pk, path, es)
-    assert unit.how == MemoryUnit.How.MACHINE
+    assert unit.how == MemoryUnit.Origin.MACHINE
     assert abs((datetime.now(UTC) - unit.at).total_seconds()) < 60
 
 
@@ -416,7 +416,7 @@ def many(count: int, *, offset: int = 0) -> list[Pair]:
 
 
 @pytest.mark.parametrize("count", [1, 30, 1000])
-def test_remembering_costs_four_statements_however_many_passages(en: Locale, es: Locale, count: int) -> None:
+def test_remembering_costs_four_statements_however_many_segments(en: Locale, es: Locale, count: int) -> None:
     one = page()
     with statements() as first:
         remember(en, es, many(count), page=one)

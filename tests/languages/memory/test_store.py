@@ -7,7 +7,7 @@ import pytest
 from languages.memory import lookup
 from languages.models import LanguageSettings, MemoryUnit
 from languages.segments.extraction import texts_of
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from news.models import NewsIndexPage
 from tests.factories.base import home, locale, offer, section
@@ -55,11 +55,11 @@ def test_a_later_wording_takes_the_place_of_the_first(original: Any) -> None:
 def test_what_a_machine_said_is_offered_as_that_until_a_person_takes_it(original: Any) -> None:
     LanguageSettings.objects.create(locale=locale("en"), publish_unreviewed=True)
     page = translated(original, "en", {TITLE: "By hand"})
-    for how in (How.MACHINE, How.PERSON):
-        written = say(page, {TITLE: "By a machine"}, how=how)
+    for origin in (Origin.MACHINE, Origin.PERSON):
+        written = say(page, {TITLE: "By a machine"}, origin=origin)
         assert written.revision
         written.revision.publish()
-        assert offered("en") == [("By a machine", how == How.MACHINE)]
+        assert offered("en") == [("By a machine", origin == Origin.MACHINE)]
 
 
 def test_what_is_written_in_the_page_editor_is_offered_too(original: Any) -> None:
@@ -78,7 +78,7 @@ def test_an_original_that_is_published_leaves_nothing_in_the_memory(original: An
 
 def test_what_is_the_same_in_both_languages_is_not_kept(original: Any) -> None:
     page = create_translation(original, locale("fr"))
-    written = say(page, {text: text for found in texts_of(page).values() for text in found}, how=How.LEFT)
+    written = say(page, {text: text for found in texts_of(page).values() for text in found}, origin=Origin.LEFT)
     assert written.revision
     written.revision.publish()
     assert offered("fr") == []

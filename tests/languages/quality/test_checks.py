@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from wagtail_localize.strings import StringValue, extract_strings
 
 from home.demo.loader import read_works
-from languages.glossary.matching import Row, Terms
-from languages.quality.checks import Kind, review
+from languages.glossary.matching import GlossaryTerm, Terms
+from languages.quality.checks import Kind, run_checks
 
 
 def kinds(source: str, target: str, pair: str, terms: Terms | None = None) -> list[str]:
-    """The kinds of the remarks about a translation; `pair` names the languages: "en-es"."""
+    """The kinds of the checks about a translation; `pair` names the languages: "en-es"."""
     source_code, target_code = pair.split("-")
-    return [remark.kind.value for remark in review(source, target, source_code, target_code, terms)]
+    return [check.kind.value for check in run_checks(source, target, source_code, target_code, terms)]
 
 
 # Good translations, of which nothing is to be said: (languages, source, target).
@@ -129,16 +129,16 @@ GOOD = [
 
 # Faulty translations, and what is to be said of each.
 FAULTY = [
-    ("en-es", "More than 1,000 people took part.", "Participaron más de 10.000 personas.", "figures"),
-    ("en-es", "More than 1,000 people took part.", "Participaron muchas personas.", "figures"),
-    ("en-fr", "More than 1,500 people took part.", "Plus de 1,500 personnes ont participé.", "figures"),
-    ("en-fr", "Many people took part.", "Plus de 1 500 personnes ont participé.", "figures"),
-    ("en-ar", "Growth of 10.5% in a year", "نمو بنسبة ١٫٠٥٪ في عام واحد", "figures"),
-    ("en-pt", "It reached 25,000 people.", "Alcançou 25 milhões de pessoas.", "figures"),
-    ("es-en", "En 2.500 hogares", "In 25,000 households", "figures"),
-    ("en-fr", "The 7 regions", "Les huit régions", "figures"),
-    ("en-es", "At 4:30 pm", "A las 17:30", "figures"),
-    ("pt-es", "De 120 a 150 pessoas", "De 120 a 250 personas", "figures"),
+    ("en-es", "More than 1,000 people took part.", "Participaron más de 10.000 personas.", "numbers"),
+    ("en-es", "More than 1,000 people took part.", "Participaron muchas personas.", "numbers"),
+    ("en-fr", "More than 1,500 people took part.", "Plus de 1,500 personnes ont participé.", "numbers"),
+    ("en-fr", "Many people took part.", "Plus de 1 500 personnes ont participé.", "numbers"),
+    ("en-ar", "Growth of 10.5% in a year", "نمو بنسبة ١٫٠٥٪ في عام واحد", "numbers"),
+    ("en-pt", "It reached 25,000 people.", "Alcançou 25 milhões de pessoas.", "numbers"),
+    ("es-en", "En 2.500 hogares", "In 25,000 households", "numbers"),
+    ("en-fr", "The 7 regions", "Les huit régions", "numbers"),
+    ("en-es", "At 4:30 pm", "A las 17:30", "numbers"),
+    ("pt-es", "De 120 a 150 pessoas", "De 120 a 250 personas", "numbers"),
     ("en-es", "8 June 2016", "8 de julio de 2016", "dates"),
     ("en-fr", "8 June 2016", "9 juin 2016", "dates"),
     ("en-ar", "8 June 2016", "8 يونيو 2017", "dates"),
@@ -205,47 +205,47 @@ def test_there_are_enough_samples() -> None:
 
 
 @pytest.mark.parametrize("target", ["", " ", "<b></b>", "&nbsp;"])
-def test_an_empty_passage_is_no_translation_to_look_at(target: str) -> None:
+def test_an_empty_segment_is_no_translation_to_look_at(target: str) -> None:
     assert kinds("More than 1,000 people took part.", target, "en-es") == []
 
 
-def test_a_remark_says_where_to_look() -> None:
-    (remark,) = review("Of 1,000 people", "De 10.000 personas", "en", "es")
+def test_a_check_says_where_to_look() -> None:
+    (check,) = run_checks("Of 1,000 people", "De 10.000 personas", "en", "es")
 
-    assert (remark.kind, remark.detail) == (Kind.FIGURES, "1,000 → 10.000")
-    assert remark.message == "A figure differs from that of the original."
+    assert (check.kind, check.detail) == (Kind.NUMBERS, "1,000 → 10.000")
+    assert check.message == "A figure differs from that of the original."
 
 
 def test_the_terms_of_the_glossary_are_looked_for() -> None:
     terms = Terms(
         "en",
         "es",
-        [Row(1, "", "open data", False)],
-        [Row(1, "", "datos abiertos", False), Row(1, "", "datos libres", True)],
+        [GlossaryTerm(1, "", "open data", False)],
+        [GlossaryTerm(1, "", "datos abiertos", False), GlossaryTerm(1, "", "datos libres", True)],
     )
 
     assert kinds("Open data", "Datos abiertos", "en-es", terms) == []
     assert kinds("Open data", "Información", "en-es", terms) == ["terms"]
-    (remark,) = review("Open data", "Datos libres", "en", "es", terms)
-    assert remark.message == "“Datos libres” is not to be used here."
-    assert remark.detail == "open data → datos abiertos"
+    (check,) = run_checks("Open data", "Datos libres", "en", "es", terms)
+    assert check.message == "“Datos libres” is not to be used here."
+    assert check.detail == "open data → datos abiertos"
 
 
 @given(
     st.text(max_size=80), st.text(max_size=80), st.sampled_from(["en", "es", "fr", "ar", "pt", "ja", "wo", "qu", "xx"])
 )
 def test_whatever_is_written_can_be_looked_at(source: str, target: str, code: str) -> None:
-    for remark in review(source, target, "en", code):
-        assert remark.message
+    for check in run_checks(source, target, "en", code):
+        assert check.message
 
 
 @pytest.mark.parametrize(
     "piece", ["a", "a.", "1", "1,", "1 000 ", '<a id="a1">', "{", "a@", "www.", "8 juin ", "X", "&", "<"]
 )
-def test_no_passage_takes_long(piece: str) -> None:
+def test_no_segment_takes_long(piece: str) -> None:
     long = piece * (30_000 // len(piece))
     start = time.process_time()
-    review(long, long + "1", "en", "fr")
+    run_checks(long, long + "1", "en", "fr")
 
     assert time.process_time() - start < 2
 
@@ -257,7 +257,7 @@ NO_PASSAGES = {"slug", "tags", "works"}
 
 
 def parallel(source: Any, target: Any) -> Iterator[tuple[str, str]]:
-    """The passages of a text and its translation, pair by pair, wherever both are built alike."""
+    """The segments of a text and its translation, pair by pair, wherever both are built alike."""
     if isinstance(source, dict) and isinstance(target, dict):
         for name in source.keys() & target.keys() - NO_PASSAGES:
             yield from parallel(source[name], target[name])
@@ -278,7 +278,7 @@ def passages(text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def translations() -> list[tuple[str, str, str]]:
-    """Every passage of the demonstration with each of its translations, both ways."""
+    """Every segment of the demonstration with each of its translations, both ways."""
     return [
         (f"{one}-{other}", source, target)
         for work in read_works()
@@ -289,7 +289,7 @@ def translations() -> list[tuple[str, str, str]]:
 
 
 def test_false_alarms_are_rare(translations: list[tuple[str, str, str]]) -> None:
-    """Translators made these with care: at most one passage in five hundred may be called in question."""
+    """Translators made these with care: at most one segment in five hundred may be called in question."""
     assert len(translations) > 4_000
     alarms = [(pair, source, target) for pair, source, target in translations if kinds(source, target, pair)]
 
@@ -302,7 +302,7 @@ def test_a_figure_that_was_changed_is_found_almost_always(translations: list[tup
         for pair, source, target in translations
         for match in re.finditer(r"(?<![\w.])\d{2,}(?![\w.])", target)
     ]
-    found = [case for case in changed if {"figures", "dates"} & {*kinds(case[1], case[2], case[0])}]
+    found = [case for case in changed if {"numbers", "dates"} & {*kinds(case[1], case[2], case[0])}]
 
     assert len(changed) > 200
     assert len(found) >= 0.95 * len(changed)

@@ -1,4 +1,4 @@
-"""What changed between two passages, word by word, and how it is shown."""
+"""What changed between two segments, word by word, and how it is shown."""
 
 import re
 
@@ -138,7 +138,7 @@ def test_a_line_break_stays_one() -> None:
         "<scr<b>ipt>alert(1)",
     ],
 )
-def test_nothing_of_a_passage_is_executed(text: str) -> None:
+def test_nothing_of_a_segment_is_executed(text: str) -> None:
     for html in (as_html(difference("", text)), as_html(difference(text, "")), as_html(difference(text, text))):
         assert set(re.findall(r"<[^>]*>", html)) <= {
             "<ins>",

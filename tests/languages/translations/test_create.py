@@ -51,7 +51,7 @@ def spanish() -> NewsPage:
     return NewsPage.objects.get(pk=page.pk)
 
 
-def rows_of(page: Page) -> str:
+def pairs_of(page: Page) -> str:
     """Every row that belongs to a page, as text: its own, its child rows, its revisions, its work."""
     rows: list[Any] = [*NewsPage.objects.filter(pk=page.pk), *Page.objects.filter(pk=page.pk)]
     rows += Work.objects.filter(pk=page.translation_key)
@@ -193,20 +193,20 @@ def test_an_address_that_is_taken_is_not_taken_twice(spanish: NewsPage) -> None:
 
 
 def test_the_original_stays_as_it_is_byte_for_byte(spanish: NewsPage) -> None:
-    before = rows_of(spanish)
+    before = pairs_of(spanish)
     assert all(
         text in before for text in ("Datos abiertos (borrador)", "base.taggedpage", "base.belonging", "base.sdgrow")
     )
     create_translation(spanish, locale("en"))
-    assert json.loads(rows_of(spanish)) == json.loads(before)
+    assert json.loads(pairs_of(spanish)) == json.loads(before)
 
 
 def test_other_pages_and_works_stay_as_they_are(spanish: NewsPage) -> None:
     other = NewsPageFactory(language="en", title="Written by somebody")
     french = NewsPageFactory(language="fr", work=spanish, title="Données")
-    before = rows_of(other) + rows_of(french)
+    before = pairs_of(other) + pairs_of(french)
     create_translation(spanish, locale("en"))
-    assert rows_of(other) + rows_of(french) == before
+    assert pairs_of(other) + pairs_of(french) == before
 
 
 # What is refused ---------------------------------------------------------------------------------------------------
@@ -215,11 +215,11 @@ def test_other_pages_and_works_stay_as_they_are(spanish: NewsPage) -> None:
 @pytest.mark.parametrize("live", [True, False])
 def test_a_version_that_exists_is_never_written_over(spanish: NewsPage, live: bool) -> None:
     english = NewsPageFactory(language="en", work=spanish, title="Written by hand", live=live)
-    before = rows_of(english)
+    before = pairs_of(english)
     with override("fr"), pytest.raises(ValidationError) as refused:
         create_translation(spanish, locale("en"))
     assert "English" in refused.value.messages[0]
-    assert rows_of(english) == before
+    assert pairs_of(english) == before
 
 
 def test_a_page_is_not_translated_into_its_own_language(spanish: NewsPage) -> None:

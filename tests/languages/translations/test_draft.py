@@ -1,4 +1,4 @@
-"""Translating passage by passage, and what becomes of it when the original or somebody else goes on."""
+"""Translating segment by segment, and what becomes of it when the original or somebody else goes on."""
 
 from typing import Any
 from uuid import uuid4
@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from base.blocks import StoryBlock
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations.draft import Change, write
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import section
@@ -55,7 +55,7 @@ def test_a_draft_is_written_without_touching_the_public_page(spanish: NewsPage) 
     assert html(version(spanish, "fr"), FIRST) == "<p>[fr] El agua sube.</p><p>[fr] Nadie lo midió.</p>"
 
 
-def test_a_page_with_one_passage_untranslated_cannot_be_published(spanish: NewsPage) -> None:
+def test_a_page_with_one_segment_untranslated_cannot_be_published(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     change(spanish, body=body(text(FIRST, "El agua sube.", "Nadie lo midió.", "Hasta hoy.")))
     written = say(french, {"El agua sube.": "L’eau monte."})
@@ -64,17 +64,17 @@ def test_a_page_with_one_passage_untranslated_cannot_be_published(spanish: NewsP
         written.revision.publish()  # type: ignore[union-attr]
 
 
-def test_a_passage_left_as_in_the_original_can_be_published(spanish: NewsPage) -> None:
+def test_a_segment_left_as_in_the_original_can_be_published(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     written = say(french, {"Ana": "Ana"})
     assert states(french)["Ana"] == "untranslated"
-    written = say(french, {"Ana": "Ana"}, how=How.LEFT)
+    written = say(french, {"Ana": "Ana"}, origin=Origin.LEFT)
     assert states(french)["Ana"] == "left"
     written.revision.publish()  # type: ignore[union-attr]
     assert alignment_of(french).left == []  # the rest of the quotation is in French
 
 
-def test_a_changed_sentence_makes_the_translation_behind_by_one_passage(spanish: NewsPage) -> None:
+def test_a_changed_sentence_makes_the_translation_outdated_by_one_segment(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     change(spanish, body=body(text(FIRST, "El agua sube mucho.", "Nadie lo midió."), *[]))
     alignment = alignment_of(french)
@@ -84,7 +84,7 @@ def test_a_changed_sentence_makes_the_translation_behind_by_one_passage(spanish:
     assert alignment.behind_since
 
 
-def test_a_draft_of_the_original_makes_nothing_behind(spanish: NewsPage) -> None:
+def test_a_draft_of_the_original_makes_nothing_outdated(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     change(spanish, title="Otro título", publish=False)
     assert alignment_of(french).live_behind == 0
@@ -179,7 +179,7 @@ def test_what_another_translator_wrote_meanwhile_is_not_written_over(spanish: Ne
 
 def test_a_machines_text_is_marked_until_a_person_accepts_it(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
-    say(french, {"Lo que pasó.": "Ce qui passa."}, how=How.MACHINE)
+    say(french, {"Lo que pasó.": "Ce qui passa."}, origin=Origin.MACHINE)
     assert states(french)["Lo que pasó."] == "machine"
     with pytest.raises(PermissionDenied):
         draft(french).latest_revision.publish()
@@ -212,7 +212,7 @@ def test_links_that_change_their_order_with_the_language_keep_their_addresses(sp
     )
 
 
-def test_a_passage_with_links_is_translated_whatever_their_order(spanish: NewsPage) -> None:
+def test_a_segment_with_links_is_translated_whatever_their_order(spanish: NewsPage) -> None:
     french = with_links(spanish)
     assert set(states(french).values()) == {"current"}
 
@@ -235,7 +235,7 @@ def test_emphasis_and_signs_are_found_again_as_they_were_written(spanish: NewsPa
     assert {states(french)["El agua sube mucho."], states(french)["Nadie lo midió nunca."]} == {"behind"}
 
 
-def test_a_passage_that_holds_the_originals_text_only_is_nobodys_to_write_over(spanish: NewsPage) -> None:
+def test_a_segment_that_holds_the_originals_text_only_is_nobodys_to_write_over(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     change(
         spanish,
@@ -244,7 +244,7 @@ def test_a_passage_that_holds_the_originals_text_only_is_nobodys_to_write_over(s
             (QUOTE, "quote", {"text": "Ahora lo sabemos.", "speaker": "Ana", "role": "vecina"}),
         ),
     )
-    say(french, {"Lo que pasó.": "Ce qui s’est passé."})  # the new passage holds the original's text from here on
+    say(french, {"Lo que pasó.": "Ce qui s’est passé."})  # the new segment holds the original's text from here on
     written = write(french, [Change(f"body.{FIRST}.2", 0, "", "", "")])
     assert written.problems
     written = write(french, [Change(f"body.{FIRST}", 2, "Hasta hoy.", "Jusqu’ici.", "")])
@@ -252,7 +252,7 @@ def test_a_passage_that_holds_the_originals_text_only_is_nobodys_to_write_over(s
     assert states(french)["Hasta hoy."] == "current"
 
 
-def test_a_passage_that_moved_while_it_was_translated_is_written_where_it_is_now(spanish: NewsPage) -> None:
+def test_a_segment_that_moved_while_it_was_translated_is_written_where_it_is_now(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     change(
         spanish,

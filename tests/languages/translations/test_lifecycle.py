@@ -15,10 +15,10 @@ from wagtail.signals import page_unpublished
 from base.blocks import StoryBlock
 from base.models import User
 from languages.models import Alignment, Work
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations import lifecycle, source_change
 from languages.translations.create import create_translation
-from languages.translations.source_change import hand_over
+from languages.translations.source_change import change_source_language
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, section
 from tests.factories.news import NewsPageFactory
@@ -79,7 +79,7 @@ def refused(answer: Any) -> bool:
 
 def test_the_old_original_stays_public_and_follows_the_new_one(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert original(spanish) == "fr"
     assert Page.objects.get(pk=spanish.pk).live
     assert not Alignment.objects.filter(pk=french.pk).exists()
@@ -93,25 +93,25 @@ def test_no_word_of_any_version_changes_when_the_original_does(spanish: NewsPage
     translated(spanish, "en")
     change(spanish, publish=False, title="Borrador")
     before = everything_written()
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert everything_written() == before
 
 
 def test_versions_that_were_current_are_current(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     english = translated(spanish, "en")
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     for page in (spanish, english):
         assert set(states(page).values()) == {"current"}
         assert (alignment_of(page).live_behind, alignment_of(page).draft_behind) == (0, 0)
 
 
-def test_what_was_behind_stays_behind(spanish: NewsPage) -> None:
+def test_what_was_outdated_stays_outdated(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     english = translated(spanish, "en")
     change(spanish, title="Datos muy abiertos")
     say(version(spanish, "fr"), {"Datos muy abiertos": "Données très ouvertes"}).revision.publish()  # type: ignore[union-attr]
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert alignment_of(spanish).live_behind == 0
     assert states(english) == {
         "Données très ouvertes": "behind",
@@ -121,12 +121,12 @@ def test_what_was_behind_stays_behind(spanish: NewsPage) -> None:
     }
 
 
-def test_where_the_new_original_was_behind_the_others_say_something_else(spanish: NewsPage) -> None:
+def test_where_the_new_original_was_outdated_the_others_say_something_else(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     english = translated(spanish, "en")
     change(spanish, title="Datos muy abiertos")
     say(english, {"Datos muy abiertos": "Very open data"}).revision.publish()  # type: ignore[union-attr]
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     for page in (spanish, english):
         assert states(page)["[fr] Datos abiertos"] == "behind"
         assert alignment_of(page).live_behind == 1
@@ -135,7 +135,7 @@ def test_where_the_new_original_was_behind_the_others_say_something_else(spanish
 def test_a_better_wording_of_what_differs_still_differs_until_somebody_says_that_it_follows(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     change(spanish, title="Datos muy abiertos")
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     change(spanish, title="Datos abiertísimos")
     assert states(spanish)["[fr] Datos abiertos"] == "behind"
     say(version(spanish, "es"), {"[fr] Datos abiertos": "Datos abiertos"})
@@ -145,17 +145,17 @@ def test_a_better_wording_of_what_differs_still_differs_until_somebody_says_that
 def test_a_paragraph_that_only_the_old_original_has_is_shown_to_its_editors(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     change(spanish, body=body("El agua sube.", "Nadie lo midió.", "Hasta hoy."))
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert states(spanish)["Hasta hoy."] == "gone"
     assert alignment_of(spanish).live_behind == 1
 
 
-def test_a_paragraph_that_the_new_original_added_makes_nothing_behind(spanish: NewsPage) -> None:
+def test_a_paragraph_that_the_new_original_added_makes_nothing_outdated(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     english = translated(spanish, "en")
     own = [*french.body.raw_data, {"id": SECOND, "type": "text", "value": "<p>Pour nos lectrices.</p>"}]
     change(french, body=StoryBlock().to_python(own))
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert [alignment_of(page).live_behind for page in (spanish, english)] == [0, 0]
 
 
@@ -164,7 +164,7 @@ def test_a_paragraph_that_the_new_original_left_out_is_the_others_own(spanish: N
     english = translated(spanish, "en")
     change(french, body=body("[fr] El agua sube."))
     assert alignment_of(french).live_behind == 0
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert states(english)["[en] Nadie lo midió."] == "own"
     assert [alignment_of(page).live_behind for page in (spanish, english)] == [0, 0]
 
@@ -173,7 +173,7 @@ def test_words_that_are_the_same_in_two_languages_stay_translated(spanish: NewsP
     change(spanish, title="Internet para la gente")
     translated(spanish, "fr", {"Internet para la gente": "Internet"})
     english = translated(spanish, "en", {"Internet para la gente": "Internet"})
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert states(english)["Internet"] == "current"
     change(english, summary="Now")  # it can be published
 
@@ -182,14 +182,14 @@ def test_figures_that_are_written_in_another_way_stay_translated(spanish: NewsPa
     change(spanish, body=body("10.30", "Nadie lo midió."))
     translated(spanish, "fr", {"10.30": "10,30"})
     english = create_translation(spanish, locale("en"))
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert states(english)["10,30"] == "current"
 
 
 def test_a_draft_with_text_of_the_old_original_still_cannot_be_published(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     english = create_translation(spanish, locale("en"))
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert states(english)["[fr] Datos abiertos"] == "untranslated"
     with pytest.raises(PermissionDenied):
         change(english, summary="Done")
@@ -198,8 +198,8 @@ def test_a_draft_with_text_of_the_old_original_still_cannot_be_published(spanish
 def test_what_was_left_as_in_the_old_original_is_asked_for_again(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     english = translated(spanish, "en")
-    say(english, {"Datos abiertos": "Datos abiertos"}, how=How.LEFT).revision.publish()  # type: ignore[union-attr]
-    hand_over(spanish, locale("fr"))
+    say(english, {"Datos abiertos": "Datos abiertos"}, origin=Origin.LEFT).revision.publish()  # type: ignore[union-attr]
+    change_source_language(spanish, locale("fr"))
     assert states(english)["[fr] Datos abiertos"] == "untranslated"
 
 
@@ -209,8 +209,8 @@ def test_the_original_can_pass_on_and_come_back(spanish: NewsPage) -> None:
     change(spanish, body=body("El agua sube mucho.", "Nadie lo midió."))
     say(french, {"El agua sube mucho.": "L’eau monte fort."}).revision.publish()  # type: ignore[union-attr]
     before = states(english)
-    hand_over(spanish, locale("fr"))
-    hand_over(spanish, locale("es"))
+    change_source_language(spanish, locale("fr"))
+    change_source_language(spanish, locale("es"))
     assert original(spanish) == "es"
     assert states(english) == before
     assert set(states(french).values()) == {"current"}
@@ -220,7 +220,7 @@ def test_the_original_can_pass_on_and_come_back(spanish: NewsPage) -> None:
 def test_a_pending_draft_of_the_old_original_stays_a_draft_of_a_translation(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     pending = change(spanish, publish=False, title="Borrador")
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert Page.objects.get(pk=spanish.pk).latest_revision == pending
     assert states(spanish)["[fr] Datos abiertos"] == "current"
     pending.refresh_from_db()
@@ -230,7 +230,7 @@ def test_a_pending_draft_of_the_old_original_stays_a_draft_of_a_translation(span
 
 def test_a_date_of_the_new_original_reaches_the_old_one(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     change(french, kind="blog_post")
     assert version(spanish, "es").kind == "blog_post"
 
@@ -238,7 +238,7 @@ def test_a_date_of_the_new_original_reaches_the_old_one(spanish: NewsPage) -> No
 def test_a_picture_that_a_version_has_for_itself_stays_its_own(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     english = translated(spanish, "en")
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     before = version(spanish, "en").image_id
     change(french, kind="blog_post")
     assert version(english, "en").image_id == before
@@ -246,14 +246,14 @@ def test_a_picture_that_a_version_has_for_itself_stays_its_own(spanish: NewsPage
 
 def test_new_translations_are_made_from_the_new_original(spanish: NewsPage) -> None:
     translated(spanish, "fr")
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     assert create_translation(spanish, locale("ar")).title == "[fr] Datos abiertos"
 
 
 def test_it_is_written_into_the_history_of_both_pages(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
-    hand_over(spanish, locale("fr"))
-    assert set(PageLogEntry.objects.filter(action=source_change.HAND_OVER).values_list("page", flat=True)) == {
+    change_source_language(spanish, locale("fr"))
+    assert set(PageLogEntry.objects.filter(action=source_change.CHANGE_SOURCE).values_list("page", flat=True)) == {
         spanish.pk,
         french.pk,
     }
@@ -263,9 +263,9 @@ def test_only_who_may_edit_both_can_hand_over(spanish: NewsPage) -> None:
     translated(spanish, "fr")
     for place in ("es", "fr"):
         with pytest.raises(PermissionDenied):
-            hand_over(spanish, locale("fr"), writer(home(place)))
+            change_source_language(spanish, locale("fr"), writer(home(place)))
     assert original(spanish) == "es"
-    hand_over(spanish, locale("fr"), writer(home("es"), home("fr")))
+    change_source_language(spanish, locale("fr"), writer(home("es"), home("fr")))
     assert original(spanish) == "fr"
 
 
@@ -282,7 +282,7 @@ def test_a_version_that_cannot_stand_for_the_work_is_refused(spanish: NewsPage, 
     elif state == "original":
         language = "es"
     with pytest.raises(ValidationError):
-        hand_over(spanish, locale(language))
+        change_source_language(spanish, locale(language))
     assert original(spanish) == "es"
 
 
@@ -290,14 +290,14 @@ def test_a_locked_page_is_not_handed_over_by_others(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     Page.objects.filter(pk=french.pk).update(locked=True, locked_by=writer(home("fr")))
     with pytest.raises(ValidationError):
-        hand_over(spanish, locale("fr"), writer(home("es"), home("fr")))
+        change_source_language(spanish, locale("fr"), writer(home("es"), home("fr")))
 
 
 def test_an_earlier_draft_in_the_old_language_is_not_published_by_the_new_original(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     first = create_translation(spanish, locale("en"))  # holds the Spanish text, as French did at first
     words = {"title": draft(first).title, "body": draft(first).body}
-    hand_over(spanish, locale("fr"))
+    change_source_language(spanish, locale("fr"))
     with pytest.raises(PermissionDenied):
         change(french, **words)
     assert Page.objects.get(pk=french.pk).title == "[fr] Datos abiertos"

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from home.models import StandardPage
 from languages.routing.fallback import public
 from languages.translations.create import create_translation
-from languages.translations.publishing import barriers
+from languages.translations.publishing import publication_blockers
 from tests.factories.base import home, locale, offer
 from tests.factories.people import admin, filled
 
@@ -62,7 +62,7 @@ def test_an_original_is_never_untouched() -> None:
     page = about()
     create_translation(page, locale("fr"))
 
-    assert barriers(page) == []
+    assert publication_blockers(page) == []
 
 
 @pytest.mark.parametrize("extra", [{}, {"alias": "on"}])

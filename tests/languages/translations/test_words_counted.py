@@ -1,4 +1,4 @@
-"""How many words a work has, and how many of them a translation is behind: kept while pages are written."""
+"""How many words a work has, and in how many of them a translation is outdated: kept while pages are written."""
 
 from uuid import uuid4
 
@@ -36,7 +36,7 @@ def counted(page: Page) -> int:
 
 
 @pytest.mark.parametrize(
-    ("passage", "number"),
+    ("segment", "number"),
     [
         ("", 0),
         ("L’eau, c’est la vie", 6),
@@ -46,8 +46,8 @@ def counted(page: Page) -> int:
         ("開かれた", 4),
     ],
 )
-def test_words_are_counted_in_any_script_and_markup_is_none(passage: str, number: int) -> None:
-    assert words.count(passage) == number
+def test_words_are_counted_in_any_script_and_markup_is_none(segment: str, number: int) -> None:
+    assert words.count(segment) == number
 
 
 def test_a_work_has_the_words_of_its_original_from_the_start() -> None:
@@ -73,7 +73,7 @@ def test_a_translation_leaves_the_words_of_its_work_as_they_are() -> None:
     assert counted(page) == 2
 
 
-def test_a_translation_is_behind_by_the_words_of_the_passages_that_changed() -> None:
+def test_a_translation_is_outdated_by_the_words_of_the_segments_that_changed() -> None:
     page = article("Datos abiertos", "Una frase de cinco palabras.", "Otra.")
     french = translated(page, "fr")
     assert alignment_of(french).live_words_behind == 0
@@ -92,5 +92,5 @@ def test_a_translation_that_is_not_public_is_not_behind() -> None:
 def test_the_words_of_a_work_are_those_of_its_new_original() -> None:
     page = article()
     translated(page, "fr", {"Datos abiertos": "Des données qui sont ouvertes"})
-    source_change.hand_over(draft(page), locale("fr"))
+    source_change.change_source_language(draft(page), locale("fr"))
     assert counted(page) == 5

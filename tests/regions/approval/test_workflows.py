@@ -244,7 +244,7 @@ def seen(user: User, days_ago: int) -> User:
 
 def told(address: str) -> list[str]:
     queue.send_due()
-    return [str(letter.subject) for letter in mail.outbox if letter.to == [address]]
+    return [str(message.subject) for message in mail.outbox if message.to == [address]]
 
 
 def submitted(regions: dict[str, Any], publisher_seen: int) -> Any:
@@ -327,10 +327,10 @@ def test_a_text_that_waits_longer_than_the_publishers_are_away_is_handed_over_on
     regions: dict[str, Any], stand_in: User
 ) -> None:
     page = submitted(regions, publisher_seen=5)
-    for days, letters in ((4, 0), (6, 1), (7, 1)):
+    for days, emails in ((4, 0), (6, 1), (7, 1)):
         with time_machine.travel(NOW + timedelta(days=days), tick=True):
             call_command("ask_stand_ins")
-            assert len(told("dakar@example.org")) == letters
+            assert len(told("dakar@example.org")) == emails
     act(log_in(stand_in), page, "approve")
     assert NewsPage.objects.get(pk=page.pk).live
 

@@ -22,12 +22,12 @@ from wagtail.models import (
 from base.models import User
 from languages.models import Alignment
 from languages.translations.create import create_translation
-from regions.dashboard.dashboard import Desk
+from regions.dashboard.dashboard import Dashboard
 from regions.dashboard.lists import reviews
 from regions.dashboard.registry import MOST, SHOWN
 from regions.models import RegionPage
 from regions.teams.rights import Role, give_rights
-from regions.wagtail_hooks import DeskPanel
+from regions.wagtail_hooks import DashboardPanel
 from tests.factories.base import locale, offer, section
 from tests.factories.events import EventPageFactory
 from tests.factories.moderation import editor, submit
@@ -40,7 +40,7 @@ from tests.factories.translations import change, translated
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("es", "pt", "en", "fr", "ar")
-# Statements: for the panel of the desk alone, and even for the whole screen with Wagtail's frame around it.
+# Statements: for the panel of the dashboard alone, and even for the whole screen with Wagtail's frame around it.
 BUDGET = 25
 
 
@@ -50,7 +50,7 @@ def regions() -> dict[str, Any]:
     return two_regions(english=True)
 
 
-def desk_of(user: User, interface: str = "en") -> BeautifulSoup:
+def dashboard_of(user: User, interface: str = "en") -> BeautifulSoup:
     return BeautifulSoup(log_in(user, interface).get("/admin/").content, "html.parser")
 
 
@@ -88,31 +88,31 @@ def draft(parent: Page, title: str, user: User | None = None) -> Any:
 
 def test_the_screen_is_called_as_the_region_in_the_language_of_the_interface(regions: dict[str, Any]) -> None:
     user = editor(regions["es"], "es", "pt")
-    assert text(desk_of(user, "es"), "h1") == "América Latina"
-    assert text(desk_of(user, "en"), "h1") == "Latin America"
+    assert text(dashboard_of(user, "es"), "h1") == "América Latina"
+    assert text(dashboard_of(user, "en"), "h1") == "Latin America"
 
 
 def test_a_name_of_the_region_that_is_a_draft_of_others_is_not_shown(regions: dict[str, Any]) -> None:
     RegionPage.objects.filter(pk=regions["en"].pk).update(live=False, draft_title="Secret", title="Secret")
-    soup = desk_of(editor(regions["es"], "es", "pt"))
+    soup = dashboard_of(editor(regions["es"], "es", "pt"))
     assert text(soup, "h1") == "América Latina"
     assert "Secret" not in soup.get_text()
 
 
 def test_buttons_begin_work_in_the_first_working_language_that_the_person_writes(regions: dict[str, Any]) -> None:
-    soup = desk_of(editor(regions["es"], "en", "pt", "es"))
+    soup = dashboard_of(editor(regions["es"], "en", "pt", "es"))
     buttons = soup.select(".desk-write > .desk-kinds a")
     assert [button.get_text() for button in buttons] == ["New event", "New news item", "New project", "New publication"]
     assert {re.search(r"/(\d+)/$", str(button["href"]))[1] for button in buttons} == {str(regions["es"].pk)}  # type: ignore[index]
 
 
 def test_the_first_language_is_one_that_the_person_may_write(regions: dict[str, Any]) -> None:
-    soup = desk_of(editor(regions["es"], "en", "pt"))
+    soup = dashboard_of(editor(regions["es"], "en", "pt"))
     assert str(soup.select(".desk-write > .desk-kinds a")[0]["href"]).endswith(f"/{regions['pt'].pk}/")
 
 
 def test_other_languages_are_a_click_away_in_their_order(regions: dict[str, Any]) -> None:
-    soup = desk_of(editor(regions["es"], "en", "pt", "es"))
+    soup = dashboard_of(editor(regions["es"], "en", "pt", "es"))
     assert text(soup, ".desk-languages summary") == ("Write in another language: Portuguese and English")
     places = [place.select("a") for place in soup.select(".desk-language")]
     assert [str(place[1]["href"]).split("/")[-2] for place in places] == [
@@ -122,13 +122,13 @@ def test_other_languages_are_a_click_away_in_their_order(regions: dict[str, Any]
 
 
 def test_who_writes_one_language_is_offered_no_other(regions: dict[str, Any]) -> None:
-    assert not desk_of(editor(regions["es"], "es")).select(".desk-languages")
+    assert not dashboard_of(editor(regions["es"], "es")).select(".desk-languages")
 
 
 def test_what_the_desk_offers_can_be_written(regions: dict[str, Any]) -> None:
     user = editor(regions["es"], "es", "pt", role=Role.EDITOR)
     client = log_in(user)
-    addresses = [str(link["href"]) for link in desk_of(user).select(".desk-kinds a")]
+    addresses = [str(link["href"]) for link in dashboard_of(user).select(".desk-kinds a")]
     assert len(addresses) == 2 * len(RegionPage.subpage_types)
     assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
 
@@ -138,7 +138,7 @@ def test_who_writes_for_two_regions_sees_both_and_of_each_row_where_it_belongs(r
     give_rights(user, regions["west"], ["fr"], Role.PUBLISHER)
     draft(regions["es"], "Uno")
     draft(regions["west"], "Deux")
-    soup = desk_of(user)
+    soup = dashboard_of(user)
     assert {one.get_text() for one in soup.select(".desk-region")} == {"Latin America", "West Africa"}
     shown = rows(soup, "drafts")
     assert "Spanish | Latin America" in shown["Uno"]
@@ -158,7 +158,7 @@ def test_wagtail_s_panels_do_not_say_it_again(regions: dict[str, Any]) -> None:
     user = editor(regions["es"], "es")
     page = draft(regions["es"], "Mine", user)
     page.save_revision(user=user, log_action=True)
-    soup = desk_of(user)
+    soup = dashboard_of(user)
     assert not soup.select("#recent-edits-section, .w-summary")
 
 
@@ -174,7 +174,7 @@ def test_a_translator_is_offered_nothing_to_begin_and_sees_what_is_to_be_transla
     regions: dict[str, Any], translator: User
 ) -> None:
     page = NewsPageFactory(parent=regions["es"], language="es", title="Noticia")
-    soup = desk_of(translator)
+    soup = dashboard_of(translator)
     assert text(soup, "h1") == "Latin America"
     assert not soup.select(".desk-write, .desk-kinds")
     assert links(soup, "translations") == [f"/admin/languages/{page.pk}/"]
@@ -184,7 +184,7 @@ def test_who_edits_one_language_and_translates_into_another_begins_work_in_the_f
     regions: dict[str, Any], translator: User
 ) -> None:
     give_rights(translator, regions["es"], ["en"], Role.EDITOR)
-    soup = desk_of(User.objects.get(pk=translator.pk))
+    soup = dashboard_of(User.objects.get(pk=translator.pk))
     assert {str(link["href"]).split("/")[-2] for link in soup.select(".desk-kinds a")} == {str(regions["en"].pk)}
     assert not soup.select(".desk-languages")
 
@@ -221,7 +221,7 @@ def test_drafts_are_listed_newest_first_and_those_of_the_person_are_marked(regio
     user, other = editor(regions["es"], "es"), editor(regions["es"], "es", name="lima")
     draft(regions["es"], "Older", other)
     draft(regions["es"], "Newer", user)
-    shown = rows(desk_of(user), "drafts")
+    shown = rows(dashboard_of(user), "drafts")
     assert list(shown) == ["Newer", "Older"]
     assert shown["Newer"].startswith("Saved by you")
     assert "Lima" in shown["Older"]
@@ -231,12 +231,12 @@ def test_drafts_are_listed_newest_first_and_those_of_the_person_are_marked(regio
 def test_pending_changes_of_a_public_page_are_a_draft(regions: dict[str, Any]) -> None:
     page = NewsPageFactory(parent=regions["es"], language="es", title="Public")
     change(page, publish=False, title="Changed")
-    assert "Changes to a public page" in rows(desk_of(editor(regions["es"], "es")), "drafts")["Changed"]
+    assert "Changes to a public page" in rows(dashboard_of(editor(regions["es"], "es")), "drafts")["Changed"]
 
 
 def test_a_public_page_without_changes_is_no_draft(regions: dict[str, Any]) -> None:
     NewsPageFactory(parent=regions["es"], language="es")
-    assert "Drafts" not in headings(desk_of(editor(regions["es"], "es")))
+    assert "Drafts" not in headings(dashboard_of(editor(regions["es"], "es")))
 
 
 @pytest.mark.parametrize("which", ["en", "west", "west en"])
@@ -250,12 +250,12 @@ def test_no_draft_of_another_region_or_language_is_named(regions: dict[str, Any]
 def test_a_private_page_of_another_language_of_the_region_is_not_named(regions: dict[str, Any]) -> None:
     page = NewsPageFactory(parent=regions["en"], title="Behind a password")
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-    assert "Behind a password" not in desk_of(editor(regions["es"], "es", "pt")).get_text()
+    assert "Behind a password" not in dashboard_of(editor(regions["es"], "es", "pt")).get_text()
 
 
 def test_a_translation_that_was_begun_leads_to_its_passages(regions: dict[str, Any]) -> None:
     page = create_translation(NewsPageFactory(parent=regions["es"], language="es", title="Hola"), locale("pt"))
-    soup = desk_of(editor(regions["es"], "pt"))
+    soup = dashboard_of(editor(regions["es"], "pt"))
     assert links(soup, "drafts") == [f"/admin/languages/{page.pk}/edit/"]
     assert "passage" in rows(soup, "drafts")["Hola"]
 
@@ -263,7 +263,7 @@ def test_a_translation_that_was_begun_leads_to_its_passages(regions: dict[str, A
 def test_a_long_list_opens(regions: dict[str, Any]) -> None:
     for number in range(SHOWN + 3):
         draft(regions["es"], f"Draft {number}")
-    soup = desk_of(editor(regions["es"], "es"))
+    soup = dashboard_of(editor(regions["es"], "es"))
     assert len(soup.select("#desk-drafts-section .desk-more .desk-row")) == 3
     assert text(soup, "#desk-drafts-section summary") == "Show 3 more"
     assert len(rows(soup, "drafts")) == SHOWN + 3
@@ -272,13 +272,13 @@ def test_a_long_list_opens(regions: dict[str, Any]) -> None:
 def test_a_list_that_is_cut_says_so(regions: dict[str, Any]) -> None:
     for number in range(MOST + 2):
         NewsPageFactory(parent=regions["es"], language="es", title=f"Draft {number}", live=False)
-    soup = desk_of(editor(regions["es"], "es"))
+    soup = dashboard_of(editor(regions["es"], "es"))
     assert len(rows(soup, "drafts")) == MOST
     assert soup.select_one("#desk-drafts-section .desk-cut")
 
 
 def test_where_nothing_waits_it_says_so(regions: dict[str, Any]) -> None:
-    soup = desk_of(editor(regions["west"], "fr"))
+    soup = dashboard_of(editor(regions["west"], "fr"))
     assert "Nothing waits for you" in text(soup, ".desk-nothing")
     assert headings(soup) == []
 
@@ -300,7 +300,7 @@ def test_what_waits_for_the_person_s_review_is_listed_first(regions: dict[str, A
     publisher = editor(regions["es"], "es")
     page = draft(regions["es"], "Please read", writer)
     workflow(publisher).start(page, writer)
-    soup = desk_of(publisher)
+    soup = dashboard_of(publisher)
     assert headings(soup)[0] == "Waiting for your review"
     assert links(soup, "reviews") == [f"/admin/pages/{page.pk}/edit/"]
     assert "Lima" in rows(soup, "reviews")["Please read"]
@@ -310,7 +310,7 @@ def test_who_cannot_approve_sees_that_it_is_in_review(regions: dict[str, Any]) -
     writer = editor(regions["es"], "es", role=Role.EDITOR, name="lima")
     page = draft(regions["es"], "Please read", writer)
     workflow(editor(regions["es"], "es")).start(page, writer)
-    soup = desk_of(writer)
+    soup = dashboard_of(writer)
     assert "Waiting for your review" not in headings(soup)
     assert "In review" in rows(soup, "drafts")["Please read"]
 
@@ -318,7 +318,7 @@ def test_who_cannot_approve_sees_that_it_is_in_review(regions: dict[str, Any]) -
 def test_what_waits_for_another_region_is_not_listed(regions: dict[str, Any]) -> None:
     page = draft(regions["west"], "Confidential")
     workflow(editor(regions["west"], "fr", name="dakar")).start(page, None)
-    assert "Confidential" not in desk_of(editor(regions["es"], "es", "pt")).get_text()
+    assert "Confidential" not in dashboard_of(editor(regions["es"], "es", "pt")).get_text()
 
 
 # Translations ------------------------------------------------------------------------------------------------------
@@ -328,44 +328,44 @@ def test_a_published_work_that_is_missing_in_a_language_of_the_person_is_to_be_t
     regions: dict[str, Any],
 ) -> None:
     page = NewsPageFactory(parent=regions["es"], language="es", title="Noticia")
-    soup = desk_of(editor(regions["es"], "es", "pt", "en"))
+    soup = dashboard_of(editor(regions["es"], "es", "pt", "en"))
     assert links(soup, "translations") == [f"/admin/languages/{page.pk}/"]
     assert rows(soup, "translations")["Noticia"].startswith("Missing in Portuguese and English")
 
 
 def test_what_is_missing_in_languages_of_others_is_theirs(regions: dict[str, Any]) -> None:
     NewsPageFactory(parent=regions["es"], language="es")
-    assert "Translations to do" not in headings(desk_of(editor(regions["es"], "es")))
+    assert "Translations to do" not in headings(dashboard_of(editor(regions["es"], "es")))
 
 
 def test_what_was_never_published_is_not_missing(regions: dict[str, Any]) -> None:
     draft(regions["es"], "Not yet")
-    assert "Translations to do" not in headings(desk_of(editor(regions["es"], "es", "pt")))
+    assert "Translations to do" not in headings(dashboard_of(editor(regions["es"], "es", "pt")))
 
 
 def test_what_is_missing_in_another_region_is_theirs(regions: dict[str, Any]) -> None:
     NewsPageFactory(parent=regions["west"], language="fr")
-    assert "Translations to do" not in headings(desk_of(editor(regions["es"], "es", "pt", "en")))
+    assert "Translations to do" not in headings(dashboard_of(editor(regions["es"], "es", "pt", "en")))
 
 
-def test_a_translation_that_is_behind_leads_to_the_two_side_by_side(regions: dict[str, Any]) -> None:
+def test_a_translation_that_is_outdated_leads_to_the_two_side_by_side(regions: dict[str, Any]) -> None:
     page = NewsPageFactory(parent=regions["es"], language="es", title="Noticia")
     in_portuguese = translated(page, "pt")
     change(page, title="Noticia nueva")
-    soup = desk_of(editor(regions["es"], "pt"))
+    soup = dashboard_of(editor(regions["es"], "pt"))
     assert links(soup, "translations") == [f"/admin/languages/{in_portuguese.pk}/edit/"]
     assert rows(soup, "translations")["[pt] Noticia"].startswith("1 passage is behind")
 
 
 def test_translations_to_do_are_listed_the_most_recent_first(regions: dict[str, Any]) -> None:
     old = NewsPageFactory(parent=regions["es"], language="es", title="Old")
-    behind = translated(NewsPageFactory(parent=regions["es"], language="es", title="Behind"), "pt")
+    outdated = translated(NewsPageFactory(parent=regions["es"], language="es", title="Behind"), "pt")
     new = NewsPageFactory(parent=regions["es"], language="es", title="New")
     now = timezone.now()
     Page.objects.filter(pk=old.pk).update(first_published_at=now - timedelta(days=3))
-    Alignment.objects.filter(pk=behind.pk).update(live_behind=1, behind_since=now - timedelta(days=2))
+    Alignment.objects.filter(pk=outdated.pk).update(live_behind=1, behind_since=now - timedelta(days=2))
     Page.objects.filter(pk=new.pk).update(first_published_at=now - timedelta(days=1))
-    assert list(rows(desk_of(editor(regions["es"], "pt")), "translations")) == ["New", "[pt] Behind", "Old"]
+    assert list(rows(dashboard_of(editor(regions["es"], "pt")), "translations")) == ["New", "[pt] Behind", "Old"]
 
 
 # What was left alone -----------------------------------------------------------------------------------------------
@@ -383,7 +383,7 @@ def test_pages_that_nobody_touched_for_a_year_are_named_and_news_after_what_clai
     aged(ProjectPageFactory(parent=regions["es"], language="es", title="Project"), 400)
     aged(ProjectPageFactory(parent=regions["es"], language="es", title="Oldest project"), 500)
     aged(ProjectPageFactory(parent=regions["es"], language="es", title="Fresh"), 300)
-    assert list(rows(desk_of(editor(regions["es"], "es")), "untouched")) == ["Oldest project", "Project", "News"]
+    assert list(rows(dashboard_of(editor(regions["es"], "es")), "untouched")) == ["Oldest project", "Project", "News"]
 
 
 # The coalition's people --------------------------------------------------------------------------------------------
@@ -395,7 +395,7 @@ def test_a_translator_for_the_coalition_sees_what_is_missing_in_their_language_a
     section_missing = NewsPageFactory(parent=regions["es"], language="es", title="No section")
     theirs = NewsPageFactory(parent=regions["west en"], title="In West Africa")
     section(type(regions["es"].get_parent().specific), "fr")
-    soup = desk_of(editor(None, "fr", role=Role.TRANSLATOR, name="paris"))
+    soup = dashboard_of(editor(None, "fr", role=Role.TRANSLATOR, name="paris"))
     shown = rows(soup, "translations")
     assert shown["In West Africa"].startswith("Missing in French")
     assert shown["América Latina"].startswith("Missing in French")
@@ -417,7 +417,7 @@ def test_an_admin_keeps_wagtail_s_panels_and_sees_the_regions_at_a_glance(region
 
 
 def grown(languages: tuple[str, ...], works: int) -> User:
-    """A region with works of each kind that the desk lists, each of them in the first language."""
+    """A region with works of each kind that the dashboard lists, each of them in the first language."""
     offer("en", *languages)
     root_collection()
     first = RegionPageFactory(language=languages[0], spoken=languages)
@@ -445,7 +445,7 @@ def of_the_desk(user: User) -> int:
     request = HttpRequest()
     user = User.objects.get(pk=user.pk)
     with CaptureQueriesContext(connection) as captured:
-        panel = DeskPanel(Desk(user))
+        panel = DashboardPanel(Dashboard(user))
         assert panel.title
         panel.render_html({"request": request})
     return len(captured)
@@ -481,6 +481,6 @@ def test_reviews_cost_the_same_whatever_the_number_of_regions() -> None:
         give_rights(user, region, ["es"], Role.PUBLISHER)
         region.get_workflow().start(draft(region, f"Please read {number}", user), user)
         with CaptureQueriesContext(connection) as captured:
-            assert len(reviews(Desk(User.objects.get(pk=user.pk)))) == number
+            assert len(reviews(Dashboard(User.objects.get(pk=user.pk)))) == number
         costs.append(len(captured))
     assert costs[1] == costs[-1]

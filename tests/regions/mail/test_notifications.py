@@ -74,17 +74,17 @@ def draft(regions: dict[str, Any], title: str = "Noticia") -> Any:
 def sent(address: str | None = None) -> list[Any]:
     """What has arrived so far, once the queue is worked off."""
     queue.send_due()
-    return [letter for letter in mail.outbox if address is None or letter.to == [f"{address}@example.org"]]
+    return [message for message in mail.outbox if address is None or message.to == [f"{address}@example.org"]]
 
 
-def html_of(letter: Any) -> BeautifulSoup:
-    [(html, mimetype)] = letter.alternatives
+def html_of(message: Any) -> BeautifulSoup:
+    [(html, mimetype)] = message.alternatives
     assert mimetype == "text/html"
     return BeautifulSoup(html, "html.parser")
 
 
-def links(letter: Any) -> list[str]:
-    return [str(link["href"]) for link in html_of(letter).select("a")]
+def links(message: Any) -> list[str]:
+    return [str(link["href"]) for link in html_of(message).select("a")]
 
 
 def browser_of(user: User) -> Client:
@@ -107,47 +107,47 @@ def submitted(regions: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_publisher_is_told_once_that_a_text_waits_with_a_link_to_its_screen(submitted: dict[str, Any]) -> None:
-    [letter] = sent()
-    assert letter.to == ["bogota@example.org"]
-    assert "Noticia" in letter.subject
-    assert "Quito" in letter.body
+    [message] = sent()
+    assert message.to == ["bogota@example.org"]
+    assert "Noticia" in message.subject
+    assert "Quito" in message.body
     address = BASE + reverse("wagtailadmin_pages:edit", args=[submitted["page"].pk])
-    assert address in letter.body
-    assert address in links(letter)
+    assert address in message.body
+    assert address in links(message)
     assert "Approve" in browser_of(submitted["publisher"]).get(address.removeprefix(BASE)).content.decode()
 
 
 def test_every_e_mail_leads_to_where_it_can_be_turned_off(submitted: dict[str, Any]) -> None:
-    [letter] = sent()
+    [message] = sent()
     address = f"{BASE}/admin/account/#tab-notifications"
-    assert address in letter.body
-    assert address in links(letter)
+    assert address in message.body
+    assert address in links(message)
     assert 'id="tab-notifications"' in browser_of(submitted["publisher"]).get("/admin/account/").content.decode()
 
 
 def test_an_e_mail_says_that_a_machine_wrote_it_and_fetches_nothing(submitted: dict[str, Any]) -> None:
-    [letter] = sent()
-    assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
-    assert not html_of(letter).select("img, link, script, [src]")
+    [message] = sent()
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert not html_of(message).select("img, link, script, [src]")
 
 
 def test_the_author_is_told_that_their_text_was_approved_with_a_link_to_where_it_is_read(
     submitted: dict[str, Any],
 ) -> None:
     act(browser_of(submitted["publisher"]), submitted["page"], "approve")
-    [letter] = sent("quito")
+    [message] = sent("quito")
     public = BASE + NewsPage.objects.get(pk=submitted["page"].pk).get_url()
-    assert public in letter.body
-    assert public in links(letter)
+    assert public in message.body
+    assert public in links(message)
     assert Client().get(public.removeprefix(BASE)).status_code == 200
 
 
 def test_the_author_is_told_that_their_text_came_back_and_why(submitted: dict[str, Any]) -> None:
     act(browser_of(submitted["publisher"]), submitted["page"], "reject", "¿Y la fecha? <b>")
-    [letter] = sent("quito")
-    assert "¿Y la fecha? <b>" in letter.body
-    assert html_of(letter).select_one("blockquote").get_text() == "¿Y la fecha? <b>"  # type: ignore[union-attr]
-    assert BASE + reverse("wagtailadmin_pages:edit", args=[submitted["page"].pk]) in links(letter)
+    [message] = sent("quito")
+    assert "¿Y la fecha? <b>" in message.body
+    assert html_of(message).select_one("blockquote").get_text() == "¿Y la fecha? <b>"  # type: ignore[union-attr]
+    assert BASE + reverse("wagtailadmin_pages:edit", args=[submitted["page"].pk]) in links(message)
 
 
 def test_a_text_that_is_published_while_it_waits_counts_as_approved(submitted: dict[str, Any]) -> None:
@@ -168,11 +168,11 @@ def test_an_approved_text_that_is_scheduled_is_not_said_to_be_public(submitted: 
     page.go_live_at = timezone.now() + timedelta(days=3)
     page.save_revision()
     act(browser_of(submitted["publisher"]), page, "approve")
-    [letter] = sent("quito")
+    [message] = sent("quito")
     with override("es"):
         lead = gettext("%(name)s has approved your text. It will be public at the time that is set for it.")
-    assert lead % {"name": "Bogota"} in letter.body
-    assert BASE + reverse("wagtailadmin_pages:edit", args=[page.pk]) in links(letter)
+    assert lead % {"name": "Bogota"} in message.body
+    assert BASE + reverse("wagtailadmin_pages:edit", args=[page.pk]) in links(message)
 
 
 @pytest.mark.parametrize(("kind", "who"), [("submitted", "bogota"), ("approved", "quito"), ("rejected", "quito")])
@@ -191,7 +191,7 @@ def test_who_submits_a_text_that_they_may_publish_themselves_is_not_asked(region
     publisher = somebody("bogota", regions["es"], "es")
     somebody("lima", regions["es"], "es")
     submit(browser_of(publisher), draft(regions))
-    assert [letter.to for letter in sent()] == [["lima@example.org"]]
+    assert [message.to for message in sent()] == [["lima@example.org"]]
 
 
 def test_administrators_are_asked_only_where_nobody_else_is(regions: dict[str, Any]) -> None:
@@ -215,7 +215,7 @@ def test_a_workflow_of_wagtail_s_own_kind_writes_the_same_e_mails_once(regions: 
     WorkflowPage.objects.filter(page_id=regions["es"].pk).update(workflow=workflow)
     page = draft(regions)
     submit(browser_of(writer), page)
-    assert [letter.to for letter in sent()] == [["bogota@example.org"]]
+    assert [message.to for message in sent()] == [["bogota@example.org"]]
     act(browser_of(User.objects.get(username="bogota")), page, "approve")
     assert len(sent("quito")) == 1
 
@@ -240,26 +240,26 @@ def test_an_e_mail_is_in_its_reader_s_language(
     writer = somebody("quito", regions["es"], "es", role=Role.EDITOR, admin_in="fr")
     somebody("bogota", regions["es"], "es", admin_in=admin_in)
     submit(browser_of(writer), draft(regions))
-    [letter] = sent()
-    html = html_of(letter).html
+    [message] = sent()
+    html = html_of(message).html
     assert html is not None
     assert (html["lang"], html["dir"]) == (code, direction)
-    assert spanish in letter.body
+    assert spanish in message.body
     with override(code):
-        assert gettext("Review it") in html_of(letter).get_text()
+        assert gettext("Review it") in html_of(message).get_text()
 
 
 def test_a_title_in_another_language_says_which_and_keeps_its_direction(regions: dict[str, Any]) -> None:
     writer = somebody("quito", regions["es"], "es", role=Role.EDITOR)
     somebody("bogota", regions["es"], "es", admin_in="ar")
     submit(browser_of(writer), draft(regions))
-    [letter] = sent()
-    [title] = html_of(letter).select("bdi")
+    [message] = sent()
+    [title] = html_of(message).select("bdi")
     assert (title["lang"], title["dir"], title.get_text()) == ("es", "ltr", "Noticia")
-    assert "\u2068Noticia\u2069" in letter.subject
+    assert "\u2068Noticia\u2069" in message.subject
 
 
-# A translation is behind ----------------------------------------------------------------------------------------------
+# A translation is outdated -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -276,10 +276,10 @@ def test_who_translated_a_text_is_told_when_its_original_is_published_with_a_cha
     translation: dict[str, Any],
 ) -> None:
     change(translation["original"], title="Cuatro barrios")
-    [letter] = sent()
-    assert letter.to == ["recife@example.org"]
-    assert "1 passage" in letter.body
-    assert BASE + reverse("languages_edit", args=[translation["page"].pk]) in links(letter)
+    [message] = sent()
+    assert message.to == ["recife@example.org"]
+    assert "1 passage" in message.body
+    assert BASE + reverse("languages_edit", args=[translation["page"].pk]) in links(message)
 
 
 def test_a_draft_of_the_original_is_no_news(translation: dict[str, Any]) -> None:
@@ -291,7 +291,7 @@ def test_a_draft_of_the_original_is_no_news(translation: dict[str, Any]) -> None
 def test_who_did_not_translate_it_is_not_told(translation: dict[str, Any], regions: dict[str, Any]) -> None:
     somebody("olinda", regions["pt"], "pt")
     change(translation["original"], title="Cuatro barrios")
-    assert [letter.to for letter in sent()] == [["recife@example.org"]]
+    assert [message.to for message in sent()] == [["recife@example.org"]]
 
 
 def test_who_changed_the_original_themselves_is_not_told(translation: dict[str, Any]) -> None:
@@ -301,7 +301,7 @@ def test_who_changed_the_original_themselves_is_not_told(translation: dict[str, 
     assert sent() == []
 
 
-def test_a_translation_that_is_behind_already_is_not_told_again(translation: dict[str, Any]) -> None:
+def test_a_translation_that_is_outdated_already_is_not_told_again(translation: dict[str, Any]) -> None:
     with time_machine.travel(NOW, tick=True) as clock:
         change(translation["original"], title="Cuatro barrios")
         clock.move_to(NOW + timedelta(days=3))
@@ -310,7 +310,7 @@ def test_a_translation_that_is_behind_already_is_not_told_again(translation: dic
     assert len(sent()) == 1
 
 
-def test_what_falls_behind_within_a_day_is_told_in_one_e_mail_a_day_later(
+def test_what_becomes_outdated_within_a_day_is_told_in_one_e_mail_a_day_later(
     translation: dict[str, Any], regions: dict[str, Any]
 ) -> None:
     originals = []
@@ -350,7 +350,7 @@ def test_what_is_brought_up_to_date_meanwhile_is_not_told(translation: dict[str,
     assert len(sent()) == 1
 
 
-def test_a_translation_that_was_brought_up_to_date_and_falls_behind_again_is_told_again(
+def test_a_translation_that_was_brought_up_to_date_and_becomes_outdated_again_is_told_again(
     translation: dict[str, Any],
 ) -> None:
     with time_machine.travel(NOW, tick=True) as clock:
@@ -365,7 +365,7 @@ def test_a_translation_that_was_brought_up_to_date_and_falls_behind_again_is_tol
     assert len(sent()) == 2
 
 
-def test_a_translation_that_is_published_makes_no_other_one_behind(
+def test_a_translation_that_is_published_makes_no_other_one_outdated(
     translation: dict[str, Any], regions: dict[str, Any]
 ) -> None:
     change(translation["original"], title="Cuatro barrios")
@@ -394,8 +394,8 @@ def test_who_may_not_write_in_it_any_more_is_not_told(translation: dict[str, Any
 
 def digest_of(name: str) -> str:
     call_command("digest")
-    [letter] = sent(name)
-    return str(letter.body)
+    [message] = sent(name)
+    return str(message.body)
 
 
 def test_the_digest_lists_drafts_what_waits_translations_and_events(regions: dict[str, Any]) -> None:
@@ -423,9 +423,9 @@ def test_the_digest_shows_drafts_of_one_s_own_languages_only(regions: dict[str, 
     draft(regions, "Un borrador")
     NewsPageFactory(parent=regions["pt"], language="pt", title="Um rascunho", live=False).save_revision()
     assert "Un borrador" not in digest_of("recife")
-    [letter] = sent("bogota")
-    assert "Un borrador" in letter.body
-    assert "Um rascunho" not in letter.body
+    [message] = sent("bogota")
+    assert "Un borrador" in message.body
+    assert "Um rascunho" not in message.body
 
 
 def test_a_draft_that_nobody_touched_for_a_week_is_not_in_the_digest(regions: dict[str, Any]) -> None:
@@ -724,7 +724,7 @@ def test_an_e_mail_with_a_file_is_sent_at_once(settings: Any) -> None:
     message = EmailMessage("With a file", "Text", "from@example.org", ["to@example.org"])
     message.attach("file.txt", "content", "text/plain")
     assert message.send() == 1
-    assert [letter.subject for letter in mail.outbox] == ["With a file"]
+    assert [one.subject for one in mail.outbox] == ["With a file"]
     assert waiting() == []
 
 

@@ -56,15 +56,15 @@ def superuser() -> User:
 
 
 def line(place: Any, user: User | None = None) -> Line:
-    found = coverage.table(scope.sight_of(user or superuser()))
+    found = coverage.table(scope.scope_of(user or superuser()))
     return next(one for one in found if one.place == str(getattr(place, "translation_key", place)))
 
 
 def figures(place: Any, language: str, kind: str = "works") -> tuple[int, int, int]:
-    """Available, behind and missing."""
+    """Available, outdated and missing."""
     (cell,) = [one for one in line(place).cells if one.language.code == language]
-    available, behind, missing = (getattr(figure, kind) for figure in cell.figures)
-    return available, behind, missing
+    available, outdated, missing = (getattr(figure, kind) for figure in cell.figures)
+    return available, outdated, missing
 
 
 # What is counted -----------------------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def test_a_work_is_available_in_its_own_language_and_missing_in_the_others(regio
     assert figures(regions["west"], "en") == figures(regions["west"], "es") == (0, 0, 2)
 
 
-def test_a_translation_is_available_and_behind_once_its_original_says_something_else(regions: dict[str, Any]) -> None:
+def test_a_translation_is_available_and_outdated_once_its_original_says_something_else(regions: dict[str, Any]) -> None:
     page = news(regions["es"])
     translated(page, "fr")
     assert figures(regions["es"], "fr") == (2, 0, 0)
@@ -85,7 +85,7 @@ def test_a_translation_is_available_and_behind_once_its_original_says_something_
     assert figures(regions["es"], "es") == (2, 0, 0)
 
 
-def test_words_are_those_of_the_original_and_behind_are_those_of_changed_passages(regions: dict[str, Any]) -> None:
+def test_words_are_those_of_the_original_and_outdated_are_those_of_changed_segments(regions: dict[str, Any]) -> None:
     page = news(regions["es"], "Una frase de cinco palabras")
     page.summary = "Tres palabras más"
     page.save()
@@ -153,7 +153,7 @@ def test_the_table_costs_two_queries_whatever_the_number_of_works(
     user = superuser()
     offered(), registry.private_paths(), registry.chain(), registry.locale_codes()
     with django_assert_num_queries(2):  # the regions, the counts
-        coverage.table(scope.sight_of(user))
+        coverage.table(scope.scope_of(user))
 
 
 def test_the_list_of_works_costs_the_same_whatever_their_number(regions: dict[str, Any]) -> None:
@@ -260,14 +260,14 @@ def test_an_editor_lists_no_works_of_other_regions(regions: dict[str, Any]) -> N
 
 def test_who_translates_for_the_whole_coalition_sees_all(regions: dict[str, Any]) -> None:
     user = editor(None, "fr", role=Role.TRANSLATOR)
-    places = [one.place for one in coverage.table(scope.sight_of(user))]
+    places = [one.place for one in coverage.table(scope.scope_of(user))]
     assert places[-2:] == [COALITION, TOTAL]
     assert len(places) == 4
 
 
 def test_a_regions_draft_is_named_only_to_those_who_may_write_there(regions: dict[str, Any]) -> None:
     RegionPageFactory(title="Secreta", language="es", live=False)
-    names = {one.name for one in coverage.table(scope.sight_of(editor(None, "fr")))}
+    names = {one.name for one in coverage.table(scope.scope_of(editor(None, "fr")))}
     assert "Secreta" not in names
 
 

@@ -14,9 +14,9 @@ from home.models import HomePage, StandardPage
 from languages.models import Fallback, Work
 from languages.routing import registry
 from languages.segments.extraction import texts_of
-from languages.segments.provenance import How
+from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
-from languages.translations.publishing import barriers
+from languages.translations.publishing import publication_blockers
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
 from regions.models import Role
@@ -54,7 +54,7 @@ def typed(language: str, *fallbacks: str, **changes: Any) -> dict[str, Any]:
 def publish_home(code: str) -> None:
     """As its translators do: each passage translated, then published."""
     page = HomePage.objects.get(locale=locale(code))
-    texts = {text: f"[{code}] {text}" for _leaf, strings in alignment_of(page).source for text in strings}
+    texts = {text: f"[{code}] {text}" for _path, strings in alignment_of(page).source for text in strings}
     revision = say(page, texts).revision
     assert revision
     revision.publish()
@@ -167,7 +167,7 @@ def test_of_two_admins_who_add_one_language_at_the_same_moment_the_second_is_tol
 ) -> None:
     def while_the_second_waits() -> None:
         monkeypatch.undo()
-        create_language.add(create_language.Plan("ru"), None)
+        create_language.add(create_language.LanguagePlan("ru"), None)
 
     monkeypatch.setattr(create, "one_at_a_time", while_the_second_waits)
     assert "Russian is a language of this site already." in errors(browser.post(ADD, typed("ru", "en")))
@@ -179,7 +179,7 @@ def test_a_failure_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(create_language, "join", fail)
     with pytest.raises(RuntimeError):
-        create_language.add(create_language.Plan("ru"), None)
+        create_language.add(create_language.LanguagePlan("ru"), None)
     assert not Locale.objects.filter(language_code="ru").exists()
     assert Page.objects.filter(depth=2).count() == 3
 
@@ -207,7 +207,7 @@ def machine_translated() -> Page:
     section(NewsIndexPage, "fr")
     page = create_translation(NewsPageFactory(language="es", title="Datos"), locale("fr"))
     texts = [text for found in texts_of(page).values() for text in found]
-    say(page, {text: f"{text}, en français" for text in texts}, how=How.MACHINE)
+    say(page, {text: f"{text}, en français" for text in texts}, origin=Origin.MACHINE)
     return page
 
 
@@ -247,16 +247,16 @@ def test_no_language_stands_in_for_itself_or_twice(browser: Client) -> None:
 
 def test_an_admin_allows_machine_translations_without_review_and_takes_that_back(browser: Client) -> None:
     page = machine_translated()
-    assert barriers(draft(page))
+    assert publication_blockers(draft(page))
     browser.post(rules_screen("fr"), {"publish_unreviewed": "on"})
-    assert not barriers(draft(page))
+    assert not publication_blockers(draft(page))
     shown = BeautifulSoup(browser.get(rules_screen("fr")).content, "html.parser")
     assert shown.select("[name=publish_unreviewed][checked]")
     assert not BeautifulSoup(browser.get(rules_screen("es")).content, "html.parser").select(
         "[name=publish_unreviewed][checked]"
     )
     browser.post(rules_screen("fr"), {})
-    assert barriers(draft(page))
+    assert publication_blockers(draft(page))
 
 
 def test_the_history_of_the_site_says_who_added_a_language_and_who_changed_it(browser: Client) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, Page
 
-from base.geo import cities
+from base.geo import city_search
 from base.models import User
 from languages.models import Alignment, Work
 from regions.models import Hue, Library, RegionIndexPage, RegionPage, Role
@@ -109,7 +109,7 @@ def test_the_other_languages_have_drafts_whose_names_are_translated(browser: Cli
     browser.post(ADD, typed(("es", "El Caribe"), ("ar", "الكاريبي"), ("en", "The Caribbean")))
     arabic, page = version("ar"), draft("ar")
     assert (page.title, page.live, arabic.live) == ("الكاريبي", False, False)
-    assert [city.name for city in page.cities.all()] == [cities.lookup("Bogotá, CO").name_in("ar")]
+    assert [city.name for city in page.cities.all()] == [city_search.lookup("Bogotá, CO").name_in("ar")]
     assert Alignment.objects.get(page_id=arabic.pk).draft_untranslated == 0
     assert draft("en").slug == "the-caribbean"
     assert version("en").get_parent().specific == section(RegionIndexPage, "en")
@@ -128,7 +128,7 @@ def test_a_region_that_is_written_in_arabic_first(browser: Client) -> None:
     assert page.title == "المغرب الكبير"
     assert page.slug.isascii()
     assert page.anchor_city
-    assert page.anchor_city.name == cities.lookup("Tunis, TN").name_in("ar")
+    assert page.anchor_city.name == city_search.lookup("Tunis, TN").name_in("ar")
     assert draft("en").title == "The Maghreb"
     assert Library.objects.get(region_id=page.translation_key).collection.name == "المغرب الكبير"
 

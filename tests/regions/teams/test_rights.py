@@ -21,7 +21,7 @@ from wagtail.models import (
 from base.models import User
 from regions.models import Library, RegionApprovalTask, RegionIndexPage, RegionPage, Right, Role, TeamGroup
 from regions.teams.permission_audit import repair, report
-from regions.teams.permission_sync import compare, settle
+from regions.teams.permission_sync import compare, sync_permissions
 from regions.teams.rights import (
     Team,
     give_rights,
@@ -544,7 +544,7 @@ def test_groups_that_the_site_did_not_make_are_left_alone(team: Group) -> None:
     other = Group.objects.create(name="Friends of the house")
     spoil_more_in_general(other)
     User.objects.get(username="ana").groups.add(other)
-    settle()
+    sync_permissions()
     assert other.permissions.count() == 1
     assert User.objects.get(username="ana").groups.count() == 2
     assert check()[1] == 0
