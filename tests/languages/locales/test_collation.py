@@ -37,7 +37,7 @@ LANGUAGES = sorted(IN_ORDER)
 def test_python_puts_names_in_the_order_of_a_language(language: str) -> None:
     names = IN_ORDER[language]
 
-    assert sorted(names[::-1], key=collation_key(language)) == names
+    assert sorted(sorted(names), key=collation_key(language)) == names
     assert sorted(names) != names  # or the sample shows nothing
 
 
