@@ -10,10 +10,12 @@ class BaseConfig(AppConfig):
 
     def ready(self) -> None:
         from base.admin import wagtail_labels
+        from base.geo import country_order
         from base.links import index, redirects
         from base.navigation import menus
 
         wagtail_labels.put_in_place()
+        country_order.put_in_place()
         index.connect()
         menus.connect()
         redirects.connect()

@@ -1,4 +1,4 @@
-"""From the clock on the venue's wall to moments in UTC.
+"""Local times of a venue, converted to UTC.
 
 Editors give the day and the hours as they are read at the venue. The moments are derived from them, so that events all
 over the world can be put in one order and "now" lies on one side of each.

@@ -19,7 +19,7 @@ from base.pages import sdgs
 from languages.locales import interface
 from languages.segments.extraction import plain
 from languages.text.words import latin_slug
-from languages.translations import tracking
+from languages.translations import originals, synchronisation
 from languages.translations.publishing import publication_blockers
 
 
@@ -93,15 +93,15 @@ class BasePageForm(WagtailAdminPageForm):
 
     def _in_its_language(self) -> None:
         """An original with translations may say that it was only corrected; a translation follows its dates."""
-        alignments = tracking.alignments(self.instance.translation_key) if self.instance.pk else ()
+        alignments = originals.alignments(self.instance.translation_key) if self.instance.pk else ()
         pages = {alignment.page_id for alignment in alignments}
         if self.instance.pk in pages:
-            for name in tracking.followed_fields(type(self.instance)):
+            for name in synchronisation.followed_fields(type(self.instance)):
                 for one in FORM_FIELDS.get(name, (name,)):
                     if one in self.fields:
                         self.fields[one].disabled = True
                         self.fields[one].help_text = _("Follows the original.")
-        if self.instance.pk in pages or not pages or not tracking.was_published(self.instance):
+        if self.instance.pk in pages or not pages or not originals.was_published(self.instance):
             del self.fields["corrections_only"]
 
     def clean_slug(self) -> str:

@@ -1,4 +1,4 @@
-"""Whose clock a schedule goes by: pages are published at a time that somebody types, in their own time zone."""
+"""The time zone of a schedule: pages are published at a time that somebody types, in their own time zone."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -13,12 +13,11 @@ from wagtail.admin.auth import require_admin_access, user_passes_test
 from wagtail.admin.localization import get_localized_response
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
-from wagtail.documents.permissions import permission_policy as documents_policy
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
-from wagtail.images.permissions import permission_policy as images_policy
 
 from base.admin.wagtail_texts import SCRIPT_COUNTED, SCRIPT_TEXTS
 from base.geo.city_search import search
+from base.media.permissions import document_policy, image_policy
 from languages.access import admin_guards
 
 # One number for each plural form of Spanish and Portuguese (languages.catalogs.merge.PLURAL_FORMS), in their order.
@@ -46,7 +45,7 @@ class OwnImagesViewSet(ImagesAdminAPIViewSet):
     """The pictures that somebody may choose."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        own = images_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        own = image_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
         found: QuerySet[Any] = super().get_queryset()
         return found.filter(pk__in=own.order_by().values("pk"))
 
@@ -55,7 +54,7 @@ class OwnDocumentsViewSet(DocumentsAdminAPIViewSet):
     """The documents that somebody may choose."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        own = documents_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        own = document_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
         found: QuerySet[Any] = super().get_queryset()
         return found.filter(pk__in=own.order_by().values("pk"))
 

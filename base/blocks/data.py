@@ -1,4 +1,4 @@
-"""Facts set out for reading: figures, timelines and tables.
+"""Data set out for reading: figures, timelines and tables.
 
 The texts sit in blocks that wagtail-localize takes apart (text in structs and lists). Wagtail's own table blocks are
 none of them: their words would silently stay in the language of the original.

@@ -1,4 +1,4 @@
-"""Words: headings, running text, quotations, and passages that open on demand."""
+"""Words: headings, running text, quotations, and texts that open on demand."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ class HeadingBlock(FrozenAs, blocks.CharBlock):
 
 
 class TextBlock(ProseBlock):
-    """Running text; its own smaller headings divide long passages."""
+    """Running text; its own smaller headings divide long texts."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=["h3", *PROSE_FEATURES], **kwargs)

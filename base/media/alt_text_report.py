@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import CollectionFilter, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.images.permissions import permission_policy
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
 from base.admin import reports
+from base.media.permissions import image_policy
 from base.models import CustomImage
 from languages.locales import cldr
 from languages.routing import registry
@@ -90,7 +90,7 @@ class PictureFilterSet(WagtailFilterSet):
     collection = CollectionFilter(
         label=_("Collection"),
         empty_label=_("All"),
-        queryset=lambda request: permission_policy.collections_user_has_permission_for(request.user, "change"),
+        queryset=lambda request: image_policy.collections_user_has_permission_for(request.user, "change"),
     )
 
     class Meta:
@@ -138,7 +138,7 @@ class PicturesView(reports.Report):
 
     @classmethod
     def may_see(cls, user: Any) -> bool:
-        return bool(permission_policy.user_has_permission(user, "change"))
+        return bool(image_policy.user_has_permission(user, "change"))
 
     def get_base_queryset(self) -> QuerySet[Any]:
         kinds = ContentType.objects.get_for_models(CustomImage, Page)
@@ -147,7 +147,7 @@ class PicturesView(reports.Report):
             to_object_id=Cast(OuterRef("pk"), CharField()),
             base_content_type=kinds[Page],
         )
-        mine: QuerySet[Any] = permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        mine: QuerySet[Any] = image_policy.instances_user_has_permission_for(self.request.user, "change")
         return (
             mine.filter(description="")
             .annotate(is_used=Exists(used))

@@ -19,6 +19,7 @@ from base.models.tags import LanguageTags, Tag
 from base.pages import sdgs
 from languages.fields import OwnField, TranslatedStreamField
 from languages.locales import interface
+from languages.locales.database_collation import InOrderOf
 from languages.locales.in_language import ForeignText
 from languages.routing.alternates import whereabouts
 from languages.routing.reader_notice import notice_of
@@ -142,7 +143,8 @@ class BasePage(ForeignText, LanguageVersion):
     def tags_in(self, locale: Locale) -> list[Tag]:
         """The tags of a language that say what the page's tags say, as far as there are any."""
         keys = [tag.translation_key for tag in self.tags.all()]
-        return list(Tag.objects.filter(locale=locale, translation_key__in=keys).order_by("name"))
+        found = Tag.objects.filter(locale=locale, translation_key__in=keys)
+        return list(found.order_by(InOrderOf("name", locale.language_code)))
 
     def listing_address(self) -> str:
         """What follows the page's own address in the request that is being answered; indexes and regions have some."""

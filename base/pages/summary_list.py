@@ -1,4 +1,4 @@
-"""The summary list beside an article: a label, and a text or a few names for each; see components/facts.html."""
+"""The summary list beside an article: a label, and a text or a few names for each; see components/summary_list.html."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

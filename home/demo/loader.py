@@ -15,11 +15,13 @@ from uuid import UUID, uuid5
 
 import yaml
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
-from modelsearch.index import get_indexed_models, insert_or_update_object
+from modelsearch.backends import get_search_backends
+from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail import blocks
 from wagtail.models import Locale, Page, Revision, TranslatableMixin
@@ -154,9 +156,8 @@ class Demonstration:
                 self._publish(work, language)
             self._menus()
         for work, language in self.new:
-            page = self.pages[work["key"], language]
-            ReferenceIndex.create_or_update_for_object(page)
-            insert_or_update_object(page)
+            ReferenceIndex.create_or_update_for_object(self.pages[work["key"], language])
+        self._index()
         self._people_with_log_ins()
         if len(self.new) == sum(len(work["texts"]) for work in self.works):
             editor = next((login.username for login in LOGINS if login.role == Role.EDITOR), "")
@@ -164,6 +165,17 @@ class Demonstration:
             # Nobody is written to about what happened while the site was made.
             OutgoingMail.objects.all().delete()
         return len(self.new)
+
+    def _index(self) -> None:
+        """Let the new pages be found by the search, all of a type at once."""
+        by_model: dict[type[Page], list[int]] = {}
+        for work, language in self.new:
+            page = self.pages[work["key"], language]
+            by_model.setdefault(type(page), []).append(page.pk)
+        for model, numbers in by_model.items():
+            found = list(model.get_indexed_objects().filter(pk__in=numbers))
+            for backend in get_search_backends(with_auto_update=True):
+                backend.add_bulk(model, found)
 
     # Languages and menus ---------------------------------------------------------------------------------------
 
@@ -383,6 +395,7 @@ class Demonstration:
     # Log-ins ---------------------------------------------------------------------------------------------------
 
     def _people_with_log_ins(self) -> None:
+        password = make_password(PASSWORD)  # is meant to take long: once for all, since everybody has the same
         for login in LOGINS:
             first, _space, last = login.name.partition(" ")
             user, created = User.objects.get_or_create(
@@ -397,7 +410,7 @@ class Demonstration:
             )
             if not created:
                 continue
-            user.set_password(PASSWORD)
+            user.password = password
             user.save()
             profile = UserProfile.get_for_user(user)
             profile.preferred_language = login.interface_language

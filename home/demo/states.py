@@ -82,5 +82,5 @@ def _say(original: Any, entry: Data, origin: str, author: User | None = None) ->
     missing = set(entry["passages"]) - {change.source for change in changes}
     written = write(page, changes, author)
     if missing or written.revision is None:
-        raise ValueError(f"{entry['work']}: not passages of the original: {missing}")
+        raise ValueError(f"{entry['work']}: not segments of the original: {missing}")
     return written.revision

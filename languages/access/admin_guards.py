@@ -1,4 +1,5 @@
-"""Nobody meets the drafts and private pages of others: what Wagtail's own screens leave open is closed here.
+"""Guards for Wagtail's own admin screens, which name or copy drafts and private pages for people without rights to
+them.
 
 Wagtail asks for a right before it changes a page, but not always before it names or copies one: the explorer and the
 chooser open at any page whose number is in the address, "copy" takes a page that one may not read, and the messages

@@ -124,14 +124,14 @@ def _mirrors_of(origin: PageViewRestriction) -> list[PageViewRestriction]:
 
 
 def _same_as(origin: PageViewRestriction, mirrors: Iterable[PageViewRestriction]) -> None:
-    """Mirrors say what their origin says; groups are followed by `groups_changed`."""
+    """Mirrors have the kind and password of their origin; `groups_changed` follows its groups."""
     PageViewRestriction.objects.filter(pk__in=[mirror.pk for mirror in mirrors]).update(
         restriction_type=origin.restriction_type, password=origin.password
     )
 
 
 def sync_mirrors(origin: PageViewRestriction) -> None:
-    """Mirrors stand where they have to, and nowhere else."""
+    """Make missing mirrors of an origin, and remove those that are not needed."""
     with transaction.atomic():
         _trees, wanted = reached(origin.page)
         mirrors = _mirrors_of(origin)

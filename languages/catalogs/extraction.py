@@ -21,6 +21,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 COMMENT_TAG = "Translators"
+# The context of texts that become a part of an address: `pgettext_lazy("address", "news")`.
+ADDRESS = "address"
 
 # Directories beside the apps that hold no text of the interface.
 NO_SOURCES = {"build", "docs", "locale", "node_modules", "tests", "var", "venv"}

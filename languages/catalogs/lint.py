@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from languages.catalogs.extraction import BRACE, PERCENT, CatalogueError, Message, extract
+from languages.catalogs.extraction import ADDRESS, BRACE, PERCENT, CatalogueError, Message, extract
 from languages.catalogs.languages import REQUIRED, catalogue_directories, catalogue_languages, code_of
 from languages.catalogs.merge import form_count, plural_forms, read_catalogue, submissions_of
+from languages.text.words import latin_slug
 
 if TYPE_CHECKING:
     from polib import POEntry, POFile
@@ -59,6 +60,9 @@ def _problems(code: str, messages: dict[tuple[str | None, str], Message], catalo
             yield f"{label} has more than {len(forms)} plural forms"
         for problem in _unsound(message, forms):
             yield f"{label}: {problem}"
+        if message.context == ADDRESS:
+            for problem in _no_address(written):
+                yield f"{label}: {problem}"
     for context, text in sorted(entries.keys() - messages.keys(), key=str):
         yield f'"{text}"' + (f" ({context})" if context else "") + " is no longer used in the code"
 
@@ -102,6 +106,15 @@ def _unsound(message: Message, forms: list[str]) -> Iterator[str]:
             yield f"a % in “{form}” must be written %%"
         if _ends(form) != _ends(message.singular):
             yield f"“{form}” begins or ends with other white space than the original"
+
+
+def _no_address(forms: list[str]) -> Iterator[str]:
+    """Addresses that are not written as those of pages are (`latin_slug`), so that they can be read out and typed."""
+    for form in forms:
+        latin = latin_slug(form)
+        if form != latin:
+            example = f", “{latin}” for example" if latin else ""
+            yield f"“{form}” is a part of an address: write it in small Latin letters, figures and hyphens{example}"
 
 
 def _ends(text: str) -> tuple[str, str]:

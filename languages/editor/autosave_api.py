@@ -23,8 +23,9 @@ from languages.segments.provenance import Origin
 MOST_SUBMISSIONS = 5000
 
 
-def _is_sitting(page: Page, number: Any, user: Any) -> Revision | None:
-    """The draft that a person's sitting goes on with, to be saved in place; none where it is something more by now."""
+def _resumable_draft(page: Page, number: Any, user: Any) -> Revision | None:
+    """The draft that the person's script saved last, to be saved in place again; None where it has been published,
+    scheduled or submitted, or another draft came after it."""
     latest: Revision | None = page.get_latest_revision()
     if latest is None or latest.pk != number or latest.user_id != user.pk or latest.pk == page.live_revision_id:
         return None
@@ -68,7 +69,7 @@ def segments(request: HttpRequest, page: Page) -> HttpResponse:
     with transaction.atomic():
         workspace = workspace_of(page, user)
         # What is dropped stays in the history of the page: such a draft is never saved over an earlier one.
-        sitting = None if drop or not writes else _is_sitting(page, said.get("sitting"), user)
+        sitting = None if drop or not writes else _resumable_draft(page, said.get("sitting"), user)
         result = workspace.write(submissions, user, drop=drop, keep=keep, overwrite=sitting) if writes else SaveResult()
     return JsonResponse(_state(request, page, workspace, result, known))
 

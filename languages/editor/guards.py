@@ -13,7 +13,7 @@ from wagtail.models import Page
 from languages.editor.workspace import Workspace
 from languages.models import Alignment
 from languages.translations.draft import Draft
-from languages.translations.tracking import was_published
+from languages.translations.originals import was_published
 
 View = Callable[..., HttpResponse]
 

@@ -4,8 +4,7 @@ Wagtail's own screens for one page do the deed; these tell which versions exist 
 person chooses who may. Whatever is not chosen stays as it is.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -20,80 +19,17 @@ from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic import HookResponseMixin
 from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.models import Page, ReferenceIndex
 
-from languages.access import visibility
+from languages.editor.other_versions import CHOICE, Other, chosen, names, others_of
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing.registry import code_of
 from languages.segments.extraction import plain
 from languages.translations import lifecycle, source_change
 from languages.translations.publishing import publication_blockers
-
-# A POST from one of our screens has this field; without it a request means the page alone, as for Wagtail.
-CHOICE = "languages"
-
-
-@dataclass(frozen=True)
-class Other:
-    """Another language version of a page, as somebody meets it who is about to do something with that page."""
-
-    page: Page
-    code: str
-    name: str
-    direction: str
-    title: str
-    allowed: bool
-    below: int
-    is_original: bool
-    note: str = ""
-
-
-def others_of(page: Page, user: Any, may: Callable[[Page, Any], bool], *, live: bool = False) -> list[Other]:
-    """All other versions of a page (the public ones, with `live`): which of them `user` may treat alike."""
-    found = source_change.versions(page).order_by("locale_id")
-    first = source_change.original(page)
-    return [
-        Other(
-            page=version,
-            code=code_of(version),
-            name=cldr.own_name(code_of(version)),
-            direction=cldr.direction(code_of(version)),
-            title=visibility.title_shown(version, user),
-            allowed=may(version.specific, user),
-            below=_below(version, live),
-            is_original=first is not None and first.pk == version.pk,
-        )
-        for version in (found.filter(live=True) if live else found)
-    ]
-
-
-def _below(page: Page, live: bool) -> int:
-    below = page.get_descendants()
-    count: int = (below.filter(live=True) if live else below).count()
-    return count
-
-
-def chosen(request: HttpRequest, others: Iterable[Other]) -> list[Page]:
-    """Those that the person ticked. Ticking what they may not have ticked is refused."""
-    ticked = set(request.POST.getlist("version"))
-    found = [other for other in others if str(other.page.pk) in ticked]
-    if len(found) != len(ticked) or not all(other.allowed for other in found):
-        raise PermissionDenied
-    return [other.page for other in found]
-
-
-def names(pages: Iterable[Page]) -> str:
-    return ", ".join(cldr.own_name(code_of(page)) for page in pages)
-
-
-def _after(hook: str, request: HttpRequest, page: Page) -> HttpResponse | None:
-    for function in hooks.get_hooks(hook):
-        result = function(request, page)
-        if hasattr(result, "status_code"):
-            return result  # type: ignore[no-any-return]
-    return None
 
 
 def _confirm(request: HttpRequest, template: str, page: Page, title: str, **context: Any) -> HttpResponse:
@@ -234,7 +170,7 @@ def before_unpublish(request: HttpRequest, page: Page) -> HttpResponse | None:
         % {"title": page.get_admin_display_title(), "languages": names(others)},
     )
     next_url = get_valid_next_url_from_request(request) or reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    return _after("after_unpublish_page", request, page) or redirect(next_url)
+    return HookResponseMixin().run_hook("after_unpublish_page", request, page) or redirect(next_url)
 
 
 # Moving -------------------------------------------------------------------------------------------------------------
@@ -261,7 +197,9 @@ def before_move(request: HttpRequest, page: Page, destination: Page) -> HttpResp
             _("Moved: “%(title)s”, also in %(languages)s.")
             % {"title": page.get_admin_display_title(), "languages": names(moved)},
         )
-        return _after("after_move_page", request, page) or redirect("wagtailadmin_explore", destination.pk)
+        return HookResponseMixin().run_hook("after_move_page", request, page) or redirect(
+            "wagtailadmin_explore", destination.pk
+        )
     return _confirm(
         request,
         "move",

@@ -1,4 +1,4 @@
-"""What the editor of a page says of its languages."""
+"""A panel in the page editor about the page's languages."""
 
 from typing import Any
 

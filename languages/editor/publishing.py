@@ -1,4 +1,8 @@
-"""Publishes or submits a translation from the side-by-side editor, with the hooks of Wagtail's page editor."""
+"""Publishes or submits a translation from the side-by-side editor, with the hooks of Wagtail's page editor.
+
+Wagtail's `EditView.publish_action` and `submit_action` cannot be called for this: both begin by saving the page's form,
+and what is published here was written by segments, without one. What both do after that, Wagtail's actions do.
+"""
 
 from typing import Any
 
@@ -10,12 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail import hooks
+from wagtail.admin.views.generic import HookResponseMixin
 from wagtail.models import Page, Revision, WorkflowState
 
 from languages.editor.guards import Refused
 from languages.editor.workspace import Workspace
 from languages.translations.publishing import publication_blockers
+
+# Runs what is registered for a hook until somebody answers, as every view of Wagtail's does.
+_hooks = HookResponseMixin()
 
 
 def anchor_of(workspace: Workspace, wanted: str) -> str:
@@ -57,14 +64,6 @@ def go_public(request: HttpRequest, page: Page, workspace: Workspace, act: str) 
     return answer or redirect(here)
 
 
-def _run_hooks(name: str, request: HttpRequest, page: Page) -> HttpResponse | None:
-    for function in hooks.get_hooks(name):
-        answer = function(request, page)
-        if hasattr(answer, "status_code"):
-            return answer  # type: ignore[no-any-return]
-    return None
-
-
 def _latest_revision(page: Page) -> Revision | None:
     """With what this request has written: `page` was read before."""
     found: Revision | None = Page.objects.get(pk=page.pk).get_latest_revision()
@@ -72,7 +71,7 @@ def _latest_revision(page: Page) -> Revision | None:
 
 
 def _publish(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | None:
-    answer = _run_hooks("before_publish_page", request, draft)
+    answer: HttpResponse | None = _hooks.run_hook("before_publish_page", request, draft)
     if answer:
         return answer
     revision = _latest_revision(page) or draft.save_revision(user=request.user, log_action=True)
@@ -82,7 +81,8 @@ def _publish(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | Non
         messages.success(request, _("This page will be published at the time that is set in the page editor."))
     else:
         messages.success(request, _("This page is published."))
-    return _run_hooks("after_publish_page", request, public)
+    after: HttpResponse | None = _hooks.run_hook("after_publish_page", request, public)
+    return after
 
 
 def _submit(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | None:

@@ -6,10 +6,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.models import EditingSession
+from wagtail.admin.ui.editing_sessions import EditingSessionsModule
 from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, Revision, WorkflowState
 
 from languages.editor.guards import locked_for
@@ -23,7 +24,8 @@ def render_screen(request: HttpRequest, page: Page, workspace: Workspace) -> Htt
     draft = workspace.draft.target
     title = str(draft.get_admin_display_title())
     rights = page.permissions_for_user(user)
-    session = _start_session(page, user)
+    latest = page.get_latest_revision()
+    sessions = _editing_sessions(request, page, latest)
     locked = locked_for(page, user)
     workflow = page.current_workflow_state
     exact = sum(segment.is_to_do and segment.exact_offer is not None for segment in workspace.segments)
@@ -50,9 +52,9 @@ def render_screen(request: HttpRequest, page: Page, workspace: Workspace) -> Htt
             "passages": reverse("languages_passages", args=[page.pk]),
             "machine": reverse("languages_machine", args=[page.pk]),
             "login": f"{reverse('wagtailadmin_login')}?next={reverse('languages_edit', args=[page.pk])}",
-            "ping": reverse("wagtailadmin_editing_sessions:ping", args=["wagtailcore", "page", page.pk, session.pk]),
-            "release": reverse("wagtailadmin_editing_sessions:release", args=[session.pk]),
-            "latest": latest_state(page.get_latest_revision()),
+            "ping": sessions.ping_url,
+            "release": sessions.release_url,
+            "latest": latest_state(latest),
             "locked": bool(locked),
             "texts": texts(),
         },
@@ -69,7 +71,7 @@ def render_screen(request: HttpRequest, page: Page, workspace: Workspace) -> Htt
 
 
 def texts() -> dict[str, str]:
-    """What the script says, in the language of the person. `%s` is filled in by it."""
+    """The messages of the script, in the language of the person. `%s` is filled in by the script."""
     return {
         "saved": _("Saved"),
         "saving": _("Saving…"),
@@ -117,16 +119,9 @@ def others_at(page: Page, user: Any) -> list[tuple[str, bool]]:
     return list(names.items())
 
 
-def _start_session(page: Page, user: Any) -> EditingSession:
-    """Wagtail's own, so that the page editor and this screen know of each other."""
-    EditingSession.cleanup()
-    session: EditingSession = EditingSession.objects.create(
-        user=user,
-        content_type=ContentType.objects.get_for_model(Page),
-        object_id=str(page.pk),
-        last_seen_at=timezone.now(),
-    )
-    return session
+def _editing_sessions(request: HttpRequest, page: Page, latest: Revision | None) -> EditingSessionsModule:
+    """The page editor's own, so that it and this screen know of each other; by its own code."""
+    return EditView(request=request, page=page, latest_revision=latest).get_editing_sessions()
 
 
 def latest_state(revision: Revision | None) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What somebody sends from the side-by-side editor, and what became of it."""
+"""What the side-by-side editor sends for a segment, and the result of saving it."""
 
 from dataclasses import dataclass, field
 

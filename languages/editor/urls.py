@@ -26,7 +26,7 @@ from languages.translations.status import VersionStatus, statuses_of
 
 @dataclass(frozen=True)
 class Version:
-    """One language of a work, as somebody meets it who may want to translate."""
+    """One language of a work, with what the person may do in it."""
 
     status: VersionStatus
     page: Page | None

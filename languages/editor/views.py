@@ -1,7 +1,7 @@
 """The side-by-side editor: a translation beside its original, segment by segment, on a screen of Wagtail's admin.
 
 Everything is written by `languages.translations.draft`, as revisions of the page; rights, locks, workflow and
-publishing are Wagtail's. The form works without a script. With one (static/languages/side-by-side.mjs) it saves as
+publishing are Wagtail's. The form works without a script. With one (bundles/languages/side-by-side.mjs) it saves as
 somebody types.
 """
 

@@ -1,4 +1,4 @@
-"""The glossary at work: which of the coalition's terms a segment holds, and whether its translation uses them.
+"""Matching terms: which of the glossary's terms a segment holds, and whether its translation uses them.
 
 `terms_for` reads the terms of a pair of languages once; everything after that is done without the database.
 """

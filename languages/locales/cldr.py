@@ -28,6 +28,7 @@ from babel.localedata import locale_identifiers
 from babel.numbers import format_decimal, format_percent
 from django.utils.text import capfirst
 
+from languages.locales.collation import collation_key
 from languages.locales.interface import spoken
 
 # CLDR's plain "en" is American usage ("June 8, 2016, 10:00 AM"); ours is British. Its plain "pt" is Brazilian, as ours.
@@ -118,7 +119,8 @@ def language_name(code: str, language: str | None = None) -> str:
 
 def language_choices() -> list[tuple[str, str]]:
     """Every language of CLDR, in the language of the interface, in alphabetical order."""
-    return sorted(((code, language_name(code)) for code in english_names()), key=lambda pair: folded(pair[1]))
+    key = collation_key()
+    return sorted(((code, language_name(code)) for code in english_names()), key=lambda pair: key(pair[1]))
 
 
 def find(text: str) -> str:
@@ -137,7 +139,7 @@ def find(text: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Letters without their marks, so that "árabe" stands among the names with "a"."""
+    """Letters without their marks, so that "arabe" finds "árabe"."""
     return "".join(sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
 
 

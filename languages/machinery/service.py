@@ -66,10 +66,10 @@ def translate(source: Locale, target: Locale, texts: Sequence[str]) -> dict[str,
     # A copy: the conversation may still go on.
     answers = said.answers.copy()
     if said.is_alive():
-        logger.error("%s had translated %d of %d passages in time.", said.service, len(answers), len(wanted))
+        logger.error("%s had translated %d of %d segments in time.", said.service, len(answers), len(wanted))
     usable = {text: found for text, answer in answers.items() if (found := _usable(text, answer)) is not None}
     if len(usable) < len(answers):
-        logger.warning("%s spoilt %d of %d passages.", said.service, len(answers) - len(usable), len(answers))
+        logger.warning("%s spoilt %d of %d segments.", said.service, len(answers) - len(usable), len(answers))
     if not usable:
         names = {"service": said.service}
         if said.is_alive():
@@ -95,7 +95,7 @@ def _translator(source: Locale, target: Locale) -> Any:
 
 
 class _Conversation(threading.Thread):
-    """What is asked of the service and answered so far.
+    """A request to the service, and what it has answered so far.
 
     A thread of its own, which is left alone when the time is over: the timeouts of translators are those of single
     reads, or there are none. It does not keep the process from ending, and does not touch the database.

@@ -24,7 +24,7 @@ TEXTS = 50  # looked up at once: a page
 ROUNDS = 7
 AT_ONCE = 1000  # remembered at once
 
-COLUMNS = ("passages", "bands", "statements", "compared", "at most", "found", "looking up", "remembering")
+COLUMNS = ("segments", "bands", "statements", "compared", "at most", "found", "looking up", "remembering")
 
 
 @contextmanager

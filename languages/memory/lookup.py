@@ -1,4 +1,4 @@
-"""The translation memory: what somebody translated once is offered wherever it comes again.
+"""The translation memory: earlier translations of the same text, or of similar ones, are offered again.
 
 `remember` is called when a translation is published, `lookup` when somebody translates. Both cost the same number of
 statements for one segment and for a thousand: rows travel as one JSON parameter, since Django would cut a `bulk_create`

@@ -1,4 +1,5 @@
-"""SQL that the ORM cannot say: lists of any length as one parameter, and joins in a fixed order, on both databases."""
+"""SQL that the ORM cannot express: lists of any length as one parameter, and joins in a fixed order, on both
+databases."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -45,7 +45,7 @@ def remember(source: Locale, target: Locale, pairs: Iterable[Pair], *, page: Pag
 
 
 def _forget(source: Locale, target: Locale, pairs: Iterable[Pair], page: Page | None) -> None:
-    """Take away what was said in these places, or the same if it was said without a place."""
+    """Delete the earlier translations at these places, or the same pairs if they have no place."""
     if page:
         units = MemoryUnit.objects.filter(page=page, path__in=value_list("text", {pair.path for pair in pairs}))
         units._raw_delete(units.db)  # type: ignore[attr-defined]  # Wagtail's signals would load each row first

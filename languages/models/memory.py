@@ -9,7 +9,8 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 
 def keep_if_public(collector: Any, field: models.Field, units: models.QuerySet, using: str) -> None:
-    """What happens to what was said on a page when the page is deleted: it stays if everybody could read it there.
+    """What happens to the remembered translations of a page that is deleted: they stay if everybody could read them
+    there.
 
     Without its page nobody can tell any more that a text was private or taken back, so those go with it.
     """

@@ -9,12 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.localedata import locale_identifiers
-
+from languages.quality.conventions import YEAR, date_patterns, month_names, separators_of
 from languages.quality.number_words import magnitudes_of, number_words_of
 from languages.text import words
 
@@ -28,7 +24,6 @@ TIME = re.compile(
     r"(?:\s?(?P<half>[ap]\.?\s?m\b\.?|[صم](?!\w))|\s?(?P<hours>h(?:rs?|ours?|oras?|eures?)?\b))?",
     re.IGNORECASE,
 )
-YEAR = r"[12]\d{3}(?!\d)"
 ISO_DATE = re.compile(rf"(?<!\d)(?P<year>{YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
 NUMERIC_DATE = re.compile(rf"(?<![\d/.-])(?P<one>\d{{1,2}})([/.-])(?P<two>\d{{1,2}})\2(?P<year>{YEAR})")
 NUMERIC_MONTH = re.compile(rf"(?<![\d/])(?P<month>\d{{1,2}})/(?P<year>{YEAR})(?!/)")
@@ -38,10 +33,6 @@ ROMAN = re.compile(r"(?<!\w)(?=[IVXL])((?:X{0,3}|XL|LX{0,3})(?:IX|IV|V?I{0,3}))(
 IN_NAME = re.compile(r"[A-Za-zÀ-ɏ]")
 # A number up to this one may well be written in letters.
 SMALL = 12
-
-# What may stand between day, month and year.
-LINKS = r"(?:\s*(?:\b(?:de|del|do|of|du|من|في)\b)\s*|\s*,\s*|\s*)"
-DAY_SUFFIX = r"(?:st|nd|rd|th|er|re|º|°|ª|o|\.)?"
 
 
 @dataclass(frozen=True)
@@ -88,76 +79,6 @@ class Numbers:
 def key(value: Decimal | int) -> str:
     """A number, however it is written: 1.50 is 1.5."""
     return f"n{Decimal(value).normalize():f}"
-
-
-# Conventions of languages -----------------------------------------------------------------------------------------
-
-
-@cache
-def _varieties(language: str) -> tuple[Locale, ...]:
-    """A language by itself, and as it is written where it is official and most people speak it."""
-    found = []
-    speakers = get_global("territory_languages")
-    for identifier in sorted(locale_identifiers()):
-        if identifier.split("_")[0] != language:
-            continue
-        variety = Locale.parse(identifier)
-        spoken = speakers.get(variety.territory, {}).get(language, {}) if variety.territory else {}
-        is_official = str(spoken.get("official_status") or "").startswith(("official", "de_facto"))
-        if not variety.territory or (is_official and spoken.get("population_percent", 0) >= 50):
-            found.append(variety)
-    return tuple(found)
-
-
-@cache
-def _separators(language: str) -> frozenset[tuple[str, str]]:
-    """The decimal and the grouping sign, in each of the ways in which the language writes numbers."""
-    pairs = set()
-    for variety in _varieties(language):
-        symbols = variety.number_symbols.get("latn", {})
-        pairs.add((symbols.get("decimal", "."), symbols.get("group", ",")))
-    return frozenset(pairs) | {("٫", "٬")} if pairs else frozenset({(".", ","), (",", "."), ("٫", "٬")})
-
-
-@cache
-def _month_names(language: str) -> dict[str, int]:
-    """Names of months, short ones included, in all of a language's varieties: Arabic has three sets of them."""
-    names: dict[str, int] = {}
-    for identifier in sorted(locale_identifiers()):
-        if identifier.split("_")[0] != language:
-            continue
-        try:
-            months = Locale.parse(identifier).months
-        except (UnknownLocaleError, ValueError):
-            continue
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months.get(context, {}).get(width, {}).items():
-                    name = str(name).rstrip(".").lower()
-                    if len(name) > 2 and not name[0].isdigit():
-                        names.setdefault(name, number)
-                        names.setdefault(words.fold(name), number)
-    return names
-
-
-@cache
-def _date_patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    names = sorted(_month_names(language), key=len, reverse=True)
-    if not names:
-        return ()
-    alternatives = "|".join(map(re.escape, names))
-    month = rf"(?<!\w)(?P<month>{alternatives})\.?(?:\s?/\s?(?:{alternatives}))?(?!\w)"
-    after_day = month.replace(r"(?<!\w)", r"(?<![^\W\d])")
-    day = rf"(?<![\d.,])(?P<day>[0-3]?\d)(?!\d){DAY_SUFFIX}"
-    return tuple(
-        re.compile(pattern, re.IGNORECASE)
-        for pattern in (
-            rf"{day}{LINKS}{after_day}(?:{LINKS}(?P<year>{YEAR}))?",
-            rf"{month}\s*{day}(?!\w)(?:\s*,?\s*(?P<year>{YEAR}))?",
-            rf"{month}{LINKS}(?P<year>{YEAR})",
-            month,
-        )
-    )
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -229,8 +150,8 @@ def _take_dates(text: str, language: str, numbers: Numbers) -> str:
     text = ISO_DATE.sub(lambda m: date(m, (int(m["day"]), int(m["month"]), int(m["year"]))), text)
     text = NUMERIC_DATE.sub(numeric, text)
     text = NUMERIC_MONTH.sub(lambda m: date(m, (None, int(m["month"]), int(m["year"]))), text)
-    *patterns, bare_month = _date_patterns(language) or (re.compile(r"(?!)"),)
-    names = _month_names(language)
+    *patterns, bare_month = date_patterns(language) or (re.compile(r"(?!)"),)
+    names = month_names(language)
 
     def named(match: re.Match[str]) -> str:
         groups = match.groupdict()
@@ -299,7 +220,7 @@ def _values(text: str, language: str) -> set[Decimal]:
     if text.isdigit():
         return {Decimal(text)}
     values = set()
-    for decimal, group in _separators(language):
+    for decimal, group in separators_of(language):
         grouped = rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+" if group in ".,٬" else r"\d+"
         if re.fullmatch(rf"(?:\d+|{grouped})(?:{re.escape(decimal)}\d+)?", text):
             values.add(Decimal(text.replace(group, "").replace(decimal, ".")))

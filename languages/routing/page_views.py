@@ -50,5 +50,6 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """PermissionDenied would become a redirect in the admin; an answer says plainly that this door is closed."""
+    """PermissionDenied would become a redirect in the admin; an answer says plainly that nobody may use this
+    address."""
     return HttpResponseForbidden(gettext("This screen is not used on this site."))

@@ -1,4 +1,4 @@
-"""A page's text as segments, by wagtail-localize's segments.
+"""A page's text as segments, extracted by wagtail-localize.
 
 A *path* names a field that holds text: "title", "body.<id>.text", "programme.<key>.room"; it is localize's content
 path. Plain text has one string, a rich text one for each paragraph, item of a list or heading; each is a *segment*,
@@ -90,7 +90,7 @@ def rich_paths(page: Any) -> set[str]:
 
 
 def digest(text: str) -> str:
-    """Stands for a text: 64 bits are enough to tell the texts of one path apart."""
+    """A hash that stands for a text: 64 bits are enough to tell the texts of one path apart."""
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 

@@ -6,42 +6,28 @@ for would be gone. Here the two are walked side by side, and only what the origi
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.strings import StringValue, extract_strings, restore_strings
+from wagtail_localize.strings import extract_strings, restore_strings
 
+from languages.segments.content import (
+    TEXT_BLOCKS,
+    child_of,
+    has_text,
+    in_place,
+    segments_in,
+    with_attributes,
+    without_blanks,
+)
 from languages.segments.extraction import Links, to_plain
-from languages.segments.synced import OVERRIDABLE_BLOCKS, content_of, copy_of_row, copy_rows, is_overridable
+from languages.segments.merge_plan import MergePlan
+from languages.segments.synced import OVERRIDABLE_BLOCKS, copy_of_row, copy_rows, is_overridable
 
 MISSING: Any = object()
-TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
-
-
-@dataclass
-class MergePlan:
-    """The text of a translation that is to be put together. `strings` gives, for each path of the original, its strings
-    in the target's language; `written` the paths for which something is written now; `own` new text for strings of the
-    target that the original has no counterpart for (path, index); `drop` those that go. Without a plan for its text a
-    target keeps its text.
-
-    `kept` names strings of the target's same path that stay, links and all, by the index of the original's string that
-    they stand for. `links` are those of all others, where they are not simply the original's.
-    """
-
-    strings: Mapping[str, list[str]] = field(default_factory=dict)
-    written: set[str] = field(default_factory=set)
-    own: Mapping[tuple[str, int], tuple[str, Links]] = field(default_factory=dict)
-    kept: Mapping[tuple[str, int], int] = field(default_factory=dict)
-    links: Mapping[tuple[str, int], Links] = field(default_factory=dict)
-    drop: set[tuple[str, int]] = field(default_factory=set)
-    # Paths whose paragraphs are the translator's own: they keep their structure.
-    free: set[str] = field(default_factory=set)
 
 
 class SegmentMerge:
@@ -116,7 +102,7 @@ class SegmentMerge:
 
     def _rows(self, name: str, source: Any, target: Any, path: str) -> None:
         rows = list(getattr(target, name).all())
-        before = [_in_place(row) for row in rows]
+        before = [in_place(row) for row in rows]
         own = {str(row.translation_key): row for row in rows}
         kept: list[Any] = []
         for row in getattr(source, name).all():
@@ -125,7 +111,7 @@ class SegmentMerge:
             if mine is None and here in self.known and not self._is_written(here):
                 self.values["#"].append(here)  # a translator took it out, and it stays out
                 continue
-            if mine is None and self.plan is None and _has_text(row):
+            if mine is None and self.plan is None and has_text(row):
                 continue  # it waits for its translator
             if mine is None and self._is_left_out(here):
                 self.values["#"].append(here)
@@ -139,12 +125,12 @@ class SegmentMerge:
         for key, row in own.items():
             here = f"{path}.{key}"
             # The original's that had no words goes with it; what a translator wrote or added stays, unless dropped.
-            if self._is_dropped(here) or (here in self.known and not _has_text(row)):
+            if self._is_dropped(here) or (here in self.known and not has_text(row)):
                 continue
             kept.append(row)
             if here in self.known:
                 self.values["#"].append(here)
-        if [_in_place(row) for row in kept] != before:
+        if [in_place(row) for row in kept] != before:
             setattr(target, name, kept)
 
     def _is_dropped(self, prefix: str) -> bool:
@@ -180,13 +166,13 @@ class SegmentMerge:
             if match is None and self._is_left_out(here):
                 continue
             value = match["value"] if match and match["type"] == item["type"] else MISSING
-            result.append({**item, "value": self._block(_child(block, item), item["value"], value, here)})
+            result.append({**item, "value": self._block(child_of(block, item), item["value"], value, here)})
         before = ""
         for item in own:
             here = f"{path}.{item['id']}"
-            if item["id"] not in there and not self._goes(_child(block, item), item["value"], here):
+            if item["id"] not in there and not self._goes(child_of(block, item), item["value"], here):
                 index = next((number + 1 for number, one in enumerate(result) if one["id"] == before), 0)
-                result.insert(index, {**item, "value": self._own(_child(block, item), item["value"], here)})
+                result.insert(index, {**item, "value": self._own(child_of(block, item), item["value"], here)})
                 if here in self.known:
                     self.values["#"].append(here)
             before = item["id"] if any(one["id"] == item["id"] for one in result) else before
@@ -207,7 +193,7 @@ class SegmentMerge:
     def _goes(self, block: Any, value: Any, path: str) -> bool:
         """Whether a block that the original does not have goes: its words were dropped or moved, or it has none."""
         assert self.plan is not None
-        words = list(_segments_in(block, value, path))
+        words = list(segments_in(block, value, path))
         if not words:
             return path in self.known
         return all(word in self.plan.drop for word in words)
@@ -216,7 +202,7 @@ class SegmentMerge:
         """A block that only the target has, with what the plan says of its strings."""
         if isinstance(block, blocks.BaseStreamBlock):
             return [
-                {**item, "value": self._own(_child(block, item), item["value"], f"{path}.{item['id']}")}
+                {**item, "value": self._own(child_of(block, item), item["value"], f"{path}.{item['id']}")}
                 for item in value
             ]
         if isinstance(block, blocks.ListBlock):
@@ -279,11 +265,11 @@ class SegmentMerge:
         if kept == list(range(len(mine))):
             return own  # nothing new is said: emphasis stays as the translator has it
         html = [
-            _with_attributes(text, attrs) if at is None else mine[at]
+            with_attributes(text, attrs) if at is None else mine[at]
             for text, attrs, at in zip(strings, links, kept, strict=True)
         ]
         restored: str = restore_strings(template, html)
-        return restored if all(strings) else str(_without_blanks(restored))
+        return restored if all(strings) else str(without_blanks(restored))
 
     def _left(self, path: str, own: Any, is_rich: bool) -> Any:
         """What stays of a text of the target where the original has none: all but what was dropped."""
@@ -298,60 +284,7 @@ class SegmentMerge:
         for index, (string, attrs) in enumerate(pairs):
             here = (path, index)
             text, links = ("", {}) if here in self._plan.drop else self._plan.own.get(here, (string.data, attrs))
-            html.append(_with_attributes(text, links))
-        soup = _without_blanks(restore_strings(template, html))
-        added = [_with_attributes(text, links) for text, links in more if text]
+            html.append(with_attributes(text, links))
+        soup = without_blanks(restore_strings(template, html))
+        added = [with_attributes(text, links) for text, links in more if text]
         return str(soup) + "".join(f"<p>{text.render_html(links)}</p>" for text, links in added)
-
-
-def _without_blanks(html: str) -> BeautifulSoup:
-    """Without the paragraphs of strings that say nothing."""
-    soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.find_all(["p", "li", "h2", "h3", "h4", "blockquote"]):
-        if not tag.get_text(strip=True) and not tag.find(True):
-            tag.decompose()
-    return soup
-
-
-def _with_attributes(text: str, attrs: Mapping[str, Any]) -> tuple[StringValue, Mapping[str, Any]]:
-    """A string with its links as the original has them; a link that it does not have is taken off, its words stay."""
-    soup = BeautifulSoup(text, "html.parser")
-    for tag in soup.find_all("a"):
-        if tag.get("id") not in attrs:
-            tag.unwrap()
-    return StringValue(str(soup)), attrs
-
-
-def _child(block: Any, item: Mapping[str, Any]) -> Any:
-    return block.child_block if isinstance(block, blocks.ListBlock) else block.child_blocks[item["type"]]
-
-
-def _segments_in(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]]:
-    """(path, index) of each string of a raw value."""
-    if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
-        for item in value or []:
-            yield from _segments_in(_child(block, item), item["value"], f"{path}.{item['id']}")
-    elif isinstance(block, blocks.BaseStructBlock):
-        for name, child in (value or {}).items():
-            if name in block.child_blocks:
-                yield from _segments_in(block.child_blocks[name], child, f"{path}.{name}")
-    elif isinstance(block, blocks.RichTextBlock):
-        for index, _pair in enumerate(extract_strings(value or "")[1]):
-            yield path, index
-    elif isinstance(block, TEXT_BLOCKS) and not isinstance(block, OVERRIDABLE_BLOCKS) and value:
-        yield path, 0
-
-
-# Rows ----------------------------------------------------------------------------------------------------------------
-
-
-def _in_place(row: Any) -> tuple[Any, ...]:
-    return row.pk, getattr(row, "sort_order", None), content_of(row)
-
-
-def _has_text(row: Any) -> bool:
-    return any(
-        getattr(row, declared.field_name) not in (None, "")
-        for declared in get_translatable_fields(type(row))
-        if declared.is_translated(None)
-    )

@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 from wagtail.models import Page
 
-from languages.editor import lifecycle_views
+from languages.editor import lifecycle_views, other_versions
 from languages.translations import lifecycle
 from languages.translations.status import version_statuses
 
@@ -30,9 +30,9 @@ def languages_at_a_glance(context: Any, page: Page) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def public_versions(context: Mapping[str, Any], page: Page) -> list[lifecycle_views.Other]:
+def public_versions(context: Mapping[str, Any], page: Page) -> list[other_versions.Other]:
     """The other public versions of a page, and which of them the person may unpublish."""
-    return lifecycle_views.others_of(page, context["request"].user, lifecycle.may_unpublish, live=True)
+    return other_versions.others_of(page, context["request"].user, lifecycle.may_unpublish, live=True)
 
 
 @register.simple_tag

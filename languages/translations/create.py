@@ -13,7 +13,7 @@ from wagtail.permissions import page_permission_policy
 from languages.access import privacy
 from languages.locales import cldr
 from languages.text.words import latin_slug
-from languages.translations.tracking import as_followed, original_of
+from languages.translations.originals import as_followed, original_of
 
 # Fields that each version has for itself: never taken over from the original.
 OWN_TEXTS = ("seo_title", "search_description")

@@ -1,4 +1,4 @@
-"""Making and writing the version of a page in another language.
+"""Writing segments onto the latest draft of a translation.
 
 Everything is written as a revision of the page, by `save_revision`: rights, workflow, locks and logs are Wagtail's. Who
 calls these functions checks first whether a person may edit the page (`languages.editor.urls` does).
@@ -17,16 +17,12 @@ from languages.models import Alignment
 from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import Links, Texts, canonical, digest, links_of, texts_of
-from languages.segments.merge import MergePlan, SegmentMerge
+from languages.segments.merge import SegmentMerge
+from languages.segments.merge_plan import MergePlan
 from languages.segments.provenance import Origin, Provenance, ProvenanceLog
 from languages.segments.synced import digest_of_synchronised
-from languages.translations.tracking import (
-    alignments,
-    in_memory,
-    original_changed,
-    original_of,
-    pairs_of,
-)
+from languages.translations.originals import alignments, in_memory, original_of
+from languages.translations.tracking import original_changed, pairs_of
 
 # Writing segments ----------------------------------------------------------------------------------------------------
 

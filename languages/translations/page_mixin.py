@@ -1,4 +1,4 @@
-"""What makes a page type a member of a family of languages: mix `LanguageVersion` into it."""
+"""`LanguageVersion`, the mixin of every page type that exists in several languages."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from wagtail.models import Page, Revision
 
 from languages.access import privacy, visibility
 from languages.models import Alignment, CorrectionsOnly
-from languages.translations import source_change, tracking
+from languages.translations import originals, source_change, synchronisation, tracking
 from languages.translations.publishing import foreign_digests, foreign_segments, publication_blockers
 
 
@@ -41,7 +41,7 @@ class LanguageVersion(Page):
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         with transaction.atomic():
-            tracking.page_saving(self)
+            synchronisation.page_saving(self)
             overwritten = kwargs.get("overwrite_revision")
             if overwritten and overwritten == self.get_latest_revision() and self._is_relied_on(overwritten):
                 kwargs["overwrite_revision"] = None
@@ -65,7 +65,7 @@ class LanguageVersion(Page):
         return bool(
             self.live_revision_id == revision.pk
             or Revision.objects.filter(pk=revision.pk, approved_go_live_at__isnull=False).exists()
-            or tracking.revisions_published(self).filter(pk=revision.pk).exists()
+            or originals.revisions_published(self).filter(pk=revision.pk).exists()
         )
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
@@ -79,7 +79,7 @@ class LanguageVersion(Page):
             self.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
             alignment = Alignment.objects.filter(pk=self.pk).first()
             if alignment is not None:
-                tracking.follow_before_publishing(alignment, revision)
+                synchronisation.follow_before_publishing(alignment, revision)
                 barred = bool(publication_blockers(revision.as_object(), alignment))
             else:
                 foreign = foreign_digests(self)

@@ -12,7 +12,8 @@ from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digest, links_of, texts_of
 from languages.segments.provenance import Provenance, ProvenanceLog
-from languages.translations.tracking import alignments, original_of, pairs_of, recount, untranslatable
+from languages.translations.originals import alignments, original_of
+from languages.translations.tracking import pairs_of, recount, untranslatable
 
 
 def remember(page: Any) -> None:

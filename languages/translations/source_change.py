@@ -1,5 +1,4 @@
-"""The life of a work as a whole: its original passes to another language, and what becomes of its versions when one of
-them is deleted, unpublished or moved.
+"""Changing the source language of a work: another version becomes its original, also when the original is deleted.
 
 A new original has in its own words what the old one had, and each translation is now held against it. The provenance of
 a translation ("where it has this text, it follows that text of the old original") is carried over by segment: where the
@@ -24,17 +23,9 @@ from languages.segments.alignment import align
 from languages.segments.extraction import Texts, digests, flat, texts_of
 from languages.segments.provenance import Origin, Provenance, ProvenanceLog
 from languages.segments.synced import digest_of_synchronised
+from languages.translations.originals import alignments, as_followed, was_published
 from languages.translations.succession import NOT_READY, SourceChange
-from languages.translations.tracking import (
-    alignments,
-    as_followed,
-    followed_values,
-    recount,
-    source_of,
-    untranslatable,
-    was_published,
-    words_of,
-)
+from languages.translations.tracking import followed_values, recount, source_of, untranslatable, words_of
 
 CHANGE_SOURCE = "languages.hand_over"
 

@@ -1,4 +1,4 @@
-"""Carries what is known of translations from one original over to the next. No database."""
+"""Carries the provenance of translations over from one original to the next. No database."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ class Counterpart:
 
 
 class SourceChange:
-    """Carries what was known in terms of one original over to the one that comes after it. No database.
+    """Carries provenance in terms of one original over to the one that comes after it. No database.
 
     `old` and `new` are the texts of the two, `provenance` what was known of the new one while it followed the old one,
     and `is_same(path, text)` tells which segments are the same in every language.

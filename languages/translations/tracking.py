@@ -5,24 +5,24 @@ translation's row in `Alignment` holds the original's text, so that neither of t
 read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-from django.db.models import ManyToOneRel, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Page, PageLogEntry, Revision
-from wagtail_localize.fields import get_translatable_fields
+from wagtail.models import Page, Revision
 
 from languages.models import Alignment, CorrectionsOnly, Work
 from languages.segments import extraction
 from languages.segments.alignment import OUTDATED, SegmentPair, State, align, baseline
 from languages.segments.extraction import Texts, digest, digests, texts_of
-from languages.segments.merge import MergePlan, SegmentMerge
+from languages.segments.merge import SegmentMerge
+from languages.segments.merge_plan import MergePlan
 from languages.segments.provenance import ProvenanceLog
-from languages.segments.synced import digest_of_synchronised, is_overridable
+from languages.segments.synced import digest_of_synchronised
 from languages.text import words
+from languages.translations.originals import alignments, original_of, was_published
+from languages.translations.synchronisation import follow
 
 COUNTS = (
     "passages",
@@ -35,60 +35,6 @@ COUNTS = (
     "changes",
     "left",
 )
-
-
-def alignments(translation_key: Any) -> QuerySet[Alignment]:
-    """Those of a work's translations, locked until the transaction ends."""
-    found = Alignment.objects.filter(page_id__in=Page.objects.filter(translation_key=translation_key).values("pk"))
-    return found.select_for_update() if connection.in_atomic_block else found
-
-
-def original_of(page: Page) -> Any:
-    """The original that a translation follows, as published, or as drafted while it never was; None for an original."""
-    original = (
-        Page.objects.filter(
-            translation_key=page.translation_key,
-            locale_id__in=Work.objects.filter(pk=page.translation_key).values("original_locale_id"),
-        )
-        .exclude(pk=page.pk)
-        .first()
-    )
-    return as_followed(original) if original else None
-
-
-def as_followed(original: Page) -> Any:
-    """The state of an original that translations follow: what is public, or was last, or, while none was, the draft.
-
-    The row of a page that was unpublished says what its drafts say.
-    """
-    if original.live:
-        return in_memory(original.specific)
-    if not was_published(original):
-        return in_memory(original.get_latest_revision_as_object())
-    published = revisions_published(original).order_by("-published_at").first()
-    return in_memory(published.as_object() if published else original.specific)
-
-
-def in_memory(page: Any) -> Any:
-    """A page that is looked at or made into a revision, but not saved itself: its rows are read once for all."""
-    for declared in get_translatable_fields(type(page)):
-        if isinstance(declared.get_field(type(page)), ManyToOneRel):
-            getattr(page, declared.field_name).get_object_list()
-    return page
-
-
-def revisions_published(page: Page) -> QuerySet[Any]:
-    """The revisions of a page that were public once, by Wagtail's log, with the moment when each was published."""
-    entries = PageLogEntry.objects.filter(
-        page_id=page.pk, revision_id=OuterRef("pk"), action__in=("wagtail.publish", "wagtail.publish.scheduled")
-    )
-    moments = entries.order_by("-timestamp").values("timestamp")[:1]
-    found = Revision.page_revisions.filter(object_id=str(page.pk)).annotate(published_at=Subquery(moments))
-    return found.filter(published_at__isnull=False)
-
-
-def was_published(page: Page) -> bool:
-    return bool(page.live or page.first_published_at)
 
 
 # Segments of one translation -----------------------------------------------------------------------------------------
@@ -256,86 +202,3 @@ def page_unpublished(page: Page) -> None:
     Alignment.objects.filter(pk=page.pk).update(
         live={}, live_behind=0, live_by_machine=0, live_words_behind=0, behind_since=None, changes=[], left=[]
     )
-
-
-# Dates, places and relations -----------------------------------------------------------------------------------------
-
-
-def follow(translations: Iterable[Alignment], original: Any, synchronised: str) -> None:
-    """Dates, places and relations of the original show in its translations at once.
-
-    The live row and its revision change together, and pending drafts take the new date over; no draft is published.
-    """
-    for translation in translations:
-        page: Any = Page.objects.get(pk=translation.page_id).specific
-        latest = lay_over(page, original, translation)
-        translation.synchronised = synchronised
-        if page.live:
-            translation.values = SegmentMerge(original, page, translation.values).run()
-            translation.taken = digest_of_synchronised(page)
-            page.save(clean=False)
-        elif latest is not None:
-            translation.values, translation.taken = latest
-        Alignment.objects.filter(pk=translation.pk).update(
-            values=translation.values, taken=translation.taken, synchronised=synchronised
-        )
-
-
-def followed_fields(model: type[Page]) -> list[str]:
-    """The names of fields and relations in which a translation cannot differ from its original."""
-    return [
-        declared.field_name
-        for declared in get_translatable_fields(model)
-        if not declared.is_translated(None)
-        and declared.is_synchronized(None)
-        and not is_overridable(declared, declared.get_field(model))
-    ]
-
-
-def lay_over(page: Any, original: Any, alignment: Alignment) -> tuple[dict[str, Any], str] | None:
-    """Bring the pending revisions of a translation up to the original's dates, places and relations."""
-    found = None
-    pending = (
-        Revision.page_revisions.filter(object_id=str(page.pk))
-        .filter(
-            Q(pk__in=[page.live_revision_id, page.latest_revision_id])
-            | Q(approved_go_live_at__isnull=False)
-            | Q(task_states__status="in_progress")
-        )
-        .distinct()
-    )
-    for revision in pending:
-        draft: Any = revision.as_object()
-        values = SegmentMerge(original, draft, alignment.values).run()
-        content = draft.serializable_data()
-        if content != revision.content:
-            revision.content = content
-            revision.save(update_fields=["content"])
-        if revision.pk == page.latest_revision_id:
-            found = values, digest_of_synchronised(draft)
-    return found
-
-
-def follow_now(alignment: Alignment, page: Any) -> bool:
-    """Bring a translation in memory up to the original's dates, places and relations, if it has others."""
-    if digest_of_synchronised(page) == alignment.taken:
-        return False
-    alignment.values = SegmentMerge(original_of(page), page, alignment.values).run()
-    alignment.taken = digest_of_synchronised(page)
-    Alignment.objects.filter(pk=alignment.pk).update(values=alignment.values, taken=alignment.taken)
-    return True
-
-
-def page_saving(page: Any) -> None:
-    """A form may have been opened before the original changed, or hold a date that somebody typed into it."""
-    alignment = next((one for one in alignments(page.translation_key) if one.page_id == page.pk), None)
-    if alignment is not None:
-        follow_now(alignment, page)
-
-
-def follow_before_publishing(alignment: Alignment, revision: Revision) -> None:
-    """A revision that was made of an old state follows first."""
-    draft: Any = revision.as_object()
-    if follow_now(alignment, draft):
-        revision.content = draft.serializable_data()
-        revision.save(update_fields=["content"])

@@ -51,12 +51,12 @@ PROGRAM = re.compile(
 
 
 def is_program(user_agent: str) -> bool:
-    """Whether this is the name of something that reads for itself, as far as it says so."""
+    """Whether a User-Agent names a program (a crawler, a monitor, a library) rather than a browser."""
     return not BROWSER.search(user_agent) or bool(PROGRAM.search(user_agent))
 
 
 def _is_ahead(request: HttpRequest) -> bool:
-    """Whether a browser fetches a page that nobody has asked for yet."""
+    """Whether a browser prefetches or previews a page that nobody has asked for yet."""
     said = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return any("prefetch" in one.lower() or "preview" in one.lower() for one in said)
 

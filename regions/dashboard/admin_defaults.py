@@ -16,12 +16,11 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.sidebar import PageExplorerMenuItem
 from wagtail.admin.views.chooser import page_models_from_string
 from wagtail.admin.wagtail_hooks import ExplorerMenuItem
-from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.documents.views.chooser import viewset as document_chooser
-from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.images.views.chooser import viewset as image_chooser
 from wagtail.models import Page
 
+from base.media.permissions import document_policy, image_policy
 from languages.access.admin_guards import BrowseView
 from regions.dashboard.dashboard import Dashboard, Place, dashboard_of
 from regions.models import RegionPage

@@ -13,7 +13,7 @@ from regions.models import MailPreferences
 from regions.models.approval import RegionApprovalTask
 
 
-class MailPreferencesForm(forms.ModelForm[MailPreferences]):
+class MailPreferencesForm(forms.ModelForm):
     # Wagtail offers this to those who may publish; a stand-in gets these e-mails, too.
     stand_in = forms.BooleanField(
         label=_("texts to review as a stand-in"),

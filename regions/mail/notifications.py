@@ -1,4 +1,4 @@
-"""E-mails to those who are concerned when a text waits for review, came back, was published, or is outdated."""
+"""E-mails to those who are concerned when a text waits for review, came back, or was published."""
 
 from typing import Any
 

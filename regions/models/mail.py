@@ -1,4 +1,4 @@
-"""The queue of e-mails, and what people have said about which of them they want."""
+"""The queue of e-mails, and people's preferences about them."""
 
 from django.conf import settings
 from django.db import models

@@ -25,6 +25,7 @@ from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage, IndexPage
 from base.pages.summary_list import Item, SummaryEntry
 from languages.locales import cldr
+from languages.locales.collation import collation_key
 from languages.routing.registry import code_of
 from network.credits import Credited, credited, organisations_panel, people_panel, with_role
 from network.roles import OrganisationRole, PersonRole
@@ -235,7 +236,7 @@ class RegionPage(ListingAddressesMixin, BasePage):
         return [*summary_list, SummaryEntry(_("Contact"), items=contact)]
 
     def _country_names(self) -> list[str]:
-        return sorted((cldr.country_name(str(country)) for country in self.countries), key=str.casefold)
+        return sorted((cldr.country_name(str(country)) for country in self.countries), key=collation_key())
 
 
 class RegionCity(TranslatableMixin, Orderable):

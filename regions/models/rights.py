@@ -1,7 +1,7 @@
-"""Who may write where: what was meant, and which of Wagtail's groups and collections stand for it.
+"""Who may write where: rights, and which of Wagtail's groups and collections implement them.
 
 A right says where (a region, by its work; without one the whole coalition), in which language (without one all that the
-region has, and will have) and as what. It is the truth; `regions.teams.permission_sync` makes Wagtail's permissions
+region has, and will have) and as what. It is authoritative; `regions.teams.permission_sync` makes Wagtail's permissions
 follow it.
 """
 

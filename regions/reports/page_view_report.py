@@ -68,7 +68,7 @@ class MostViewedFilterSet(PageViewsFilterSet):
 
 
 class PageViewsReport(Report):
-    """Without an address's word the last month's."""
+    """Page views of the period that the address names, or of the last 30 days."""
 
     header_icon = "view"
     filterset_class: Any = PageViewsFilterSet

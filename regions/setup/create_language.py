@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, Site, get_page_models
 from base.models import User
 from base.models.pages import BasePage
 from languages.locales import cldr, interface
+from languages.locales.collation import collation_key
 from languages.locales.in_language import InLanguage
 from languages.models import Fallback, LanguageSettings, Work
 from languages.routing import registry
@@ -192,7 +193,7 @@ def parts(locale: Locale) -> list[Part]:
 def translators(locale: Locale) -> list[str]:
     """The names of those who have rights in a language."""
     people: Iterable[User] = User.objects.filter(rights__locale=locale).distinct()
-    return sorted(person.display_name for person in people)
+    return sorted((person.display_name for person in people), key=collation_key())
 
 
 def next_step(overview: Overview, frame_parts: Iterable[Part]) -> str:

@@ -11,6 +11,7 @@ from wagtail.models import Collection, Page, Workflow
 
 from base.models import User
 from languages.locales import cldr
+from languages.locales.collation import collation_key
 from languages.locales.in_language import InLanguage
 from languages.translations.status import VersionState, VersionStatus, version_statuses
 from regions.models import Library, RegionPage, Right
@@ -131,10 +132,13 @@ def made(page: RegionPage) -> Made:
     team: dict[User, set[Team]] = {}
     for right in Right.objects.filter(region_id=page.translation_key).select_related("user").order_by("pk"):
         team.setdefault(right.user, set()).add(Team(right.region_id, right.locale_id, right.role))
+    key = collation_key()
     return Made(
         collection=library.collection if library else None,
         workflow=page.get_workflow(),
-        team=sorted((user.display_name, words.say(rights)) for user, rights in team.items()),
+        team=sorted(
+            ((user.display_name, words.say(rights)) for user, rights in team.items()), key=lambda member: key(member[0])
+        ),
     )
 
 

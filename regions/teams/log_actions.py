@@ -1,4 +1,4 @@
-"""The log's words for rights given and taken."""
+"""Log actions for rights given and taken."""
 
 from typing import Any
 

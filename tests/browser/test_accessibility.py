@@ -21,7 +21,7 @@ def violations(page: Page) -> list[str]:
 
 
 def open_everything(page: Page) -> None:
-    """Menus and passages that open on demand are read like the rest."""
+    """Menus and texts that open on demand are read like the rest."""
     page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
 
 

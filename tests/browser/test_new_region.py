@@ -74,7 +74,7 @@ def invite(admin: Page, name: str, role: str) -> None:
 
 
 def accept(person: Page, name: str) -> None:
-    """From the e-mail to the desk."""
+    """From the e-mail to the dashboard."""
     message = next(one for one in mail.outbox if one.to == [f"{name.lower()}@example.org"])
     address = re.search(r"https?://[^/\s]+(/admin/\S+)", str(message.body))
     assert address

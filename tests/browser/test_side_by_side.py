@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from cms.bundles import sources
 from home.demo.logins import PASSWORD
 from languages.memory import store
 from languages.memory.store import Pair
@@ -22,6 +24,8 @@ TITLE = "Tres barrios aprenden a leer los datos de su propio municipio"
 TYPED = "Três bairros aprendem a ler os dados da sua cidade"
 OTHER = "Três bairros leem os próprios dados"
 UNSAVED = re.compile("waiting|saving|offline")
+BUNDLES = Path(__file__).resolve().parents[2] / "languages/bundles"
+MODULES = re.compile(r"/static/languages/side-by-side(/[a-z-]+)?\.mjs$")
 
 
 @pytest.fixture
@@ -51,12 +55,12 @@ def open_at(page: Page, translation: Any) -> None:
     expect(page.locator("#side-by-side.sbs-with-script")).to_be_visible()
 
 
-def passage(page: Page, source: str) -> Locator:
+def segment(page: Page, source: str) -> Locator:
     return page.locator(".sbs-passage", has=page.locator(".sbs-source", has_text=source)).first
 
 
 def field(page: Page, source: str = TITLE) -> Locator:
-    return passage(page, source).locator(".sbs-field:visible")
+    return segment(page, source).locator(".sbs-field:visible")
 
 
 def state(page: Page, name: str) -> None:
@@ -69,7 +73,21 @@ def test_what_is_typed_is_saved(bogota: Page, portuguese: Any, faults: list[str]
     field(bogota).fill(TYPED)
     state(bogota, "saved")
     assert draft(portuguese).title == TYPED
-    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    expect(segment(bogota, TITLE)).to_have_attribute("data-state", "current")
+    assert faults == []
+
+
+def test_its_modules_work_one_by_one_as_well(
+    bogota: Page, portuguese: Any, faults: list[str], asked: list[str]
+) -> None:
+    """Each names what it needs, as a browser wants it; they are served joined (cms/bundles.py)."""
+    bogota.route(MODULES, lambda route: route.fulfill(path=BUNDLES / route.request.url.partition("/static/")[2]))
+    open_at(bogota, portuguese)
+    field(bogota).fill(TYPED)
+    bogota.keyboard.press("Control+Enter")
+    state(bogota, "saved")
+    assert draft(portuguese).title == TYPED
+    assert len([url for url in asked if MODULES.search(url)]) == len(sources(BUNDLES / "languages/side-by-side.mjs"))
     assert faults == []
 
 
@@ -85,7 +103,7 @@ def test_formatted_text_is_saved_with_its_emphasis(bogota: Page, demonstration: 
     written = field(bogota, "Una carta abierta.")
     written.click()
     bogota.keyboard.type("Uma ")
-    passage(bogota, "Una carta abierta.").locator("[data-kind=b]").click()
+    segment(bogota, "Una carta abierta.").locator("[data-kind=b]").click()
     bogota.keyboard.type("carta")
     state(bogota, "saved")
     saved = next(str(block.value.source) for block in draft(translation).body if block.id == text["id"])
@@ -159,7 +177,7 @@ def test_where_two_write_one_segment_both_texts_are_shown_and_the_choice_is_made
     state(bogota, "offline")
     say(portuguese, {TITLE: OTHER})
     context.set_offline(False)
-    conflict = passage(bogota, TITLE).locator(".sbs-conflict")
+    conflict = segment(bogota, TITLE).locator(".sbs-conflict")
     expect(conflict).to_contain_text(OTHER)
     expect(field(bogota)).to_have_value(TYPED)
     assert draft(portuguese).title == OTHER
@@ -175,9 +193,9 @@ def test_what_a_machine_made_waits_for_a_person(bogota: Page, portuguese: Any, s
     }
     open_at(bogota, portuguese)
     bogota.locator("[data-machine]").click()
-    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "machine")
-    passage(bogota, TITLE).locator("[value^='accept:']").click()
-    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    expect(segment(bogota, TITLE)).to_have_attribute("data-state", "machine")
+    segment(bogota, TITLE).locator("[value^='accept:']").click()
+    expect(segment(bogota, TITLE)).to_have_attribute("data-state", "current")
     state(bogota, "saved")
     assert states(portuguese)[TITLE] == "current"
 
@@ -187,16 +205,16 @@ def test_exact_matches_are_filled_with_one_click(bogota: Page, portuguese: Any) 
     open_at(bogota, portuguese)
     bogota.locator("[data-fill]").click()
     expect(field(bogota)).to_have_value(TYPED)
-    expect(passage(bogota, TITLE)).to_have_attribute("data-state", "current")
+    expect(segment(bogota, TITLE)).to_have_attribute("data-state", "current")
     assert draft(portuguese).title == TYPED
 
 
 def test_only_what_is_to_do_is_shown(bogota: Page, portuguese: Any) -> None:
     say(portuguese, {TITLE: TYPED})
     open_at(bogota, portuguese)
-    expect(passage(bogota, TITLE)).to_be_visible()
+    expect(segment(bogota, TITLE)).to_be_visible()
     bogota.locator("[data-show-todo]").click()
-    expect(passage(bogota, TITLE)).to_be_hidden()
+    expect(segment(bogota, TITLE)).to_be_hidden()
     expect(bogota.locator(".sbs-passage:visible").first).to_be_visible()
 
 
@@ -222,16 +240,16 @@ def test_a_page_with_segments_to_do_is_not_published_and_says_so(bogota: Page, p
 
 
 def test_a_page_that_is_done_is_published_with_one_click(bogota: Page, demonstration: Built) -> None:
-    behind = demonstration.page(WORK, "en")
-    open_at(bogota, behind)
+    outdated = demonstration.page(WORK, "en")
+    open_at(bogota, outdated)
     bogota.locator("[data-is-to-do] [value^='accept:']").click()
     state(bogota, "saved")
     bogota.reload()
     bogota.locator("button[value=publish]").click()
     expect(bogota.locator(".messages .success").first).to_be_visible()
-    behind.refresh_from_db()
-    assert behind.live_revision_id == behind.latest_revision_id
-    assert not behind.has_unpublished_changes
+    outdated.refresh_from_db()
+    assert outdated.live_revision_id == outdated.latest_revision_id
+    assert not outdated.has_unpublished_changes
 
 
 @pytest.mark.parametrize(

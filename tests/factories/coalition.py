@@ -196,7 +196,7 @@ def _works_of_a(pages: dict[str, Page]) -> None:
     pages["es draft"] = _news(pages["A es"], "es", "Borrador del sur", live=False)
     pages["es waiting"] = _news(pages["A es"], "es", "Por revisar", live=False)
     news.title = "Agua muy clara"
-    news.save_revision().publish()  # its translations are behind
+    news.save_revision().publish()  # its translations are outdated
 
 
 def _works_of_b(pages: dict[str, Page], users: dict[str, User]) -> None:

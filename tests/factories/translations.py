@@ -42,7 +42,7 @@ def say(page: Page, texts: dict[str, str], user: Any = None, **kwargs: Any) -> W
         if pair.path and pair.source in texts:
             seen = own[pair.at[0]][pair.at[1]] if pair.at else ""
             changes.append(Change(pair.path, pair.index, pair.source, texts[pair.source], seen, **kwargs))
-    assert len(changes) >= len(texts), "a passage that is not in the original"
+    assert len(changes) >= len(texts), "a segment that is not in the original"
     return write(page, changes, user)
 
 

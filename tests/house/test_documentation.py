@@ -1,20 +1,33 @@
 """Law 6: every command, setting, address and file that the documentation names exists."""
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+# What tools read, and where each `make something` is a command that somebody is told to give or that is given.
+TOOLS = [
+    ROOT / ".ci/next",
+    ROOT / ".ci/run",
+    ROOT / ".devcontainer/devcontainer.json",
+    ROOT / ".editorconfig",
+    ROOT / ".pre-commit-config.yaml",
+    ROOT / "Makefile",
+]
 # Where a name can be given a meaning: settings, the server, make, continuous integration, the tests.
 SOURCES = [
     *sorted((ROOT / "cms").rglob("*.py")),
     ROOT / "Makefile",
     ROOT / "manage.py",
+    ROOT / ".ci/next",
     ROOT / ".ci/run",
     ROOT / "tests/conftest.py",
 ]
@@ -67,11 +80,50 @@ def environment_variables() -> set[str]:
     return read
 
 
+def make_targets() -> dict[str, list[str]]:
+    """The commands of the Makefile that `make help` lists, each with the others that it calls."""
+    makefile = (ROOT / "Makefile").read_text().replace("\\\n", " ")
+    return {
+        name: before.split() for name, before in re.findall(r"^([a-z][a-z-]*):(.*)## ", makefile, flags=re.MULTILINE)
+    }
+
+
 def test_make_targets_exist() -> None:
-    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
     mentioned = named(r"\bmake ([a-z][a-z-]*)")
-    assert {"run", "test", "check"} <= {target for _document, target in mentioned}
-    assert [(document, target) for document, target in mentioned if target not in targets] == []
+    assert {"run", "dev", "shell", "test", "check", "check-next", "migrations"} <= {
+        name for _document, name in mentioned
+    }
+    assert [(document, target) for document, target in mentioned if target not in make_targets()] == []
+
+
+@pytest.mark.parametrize("path", TOOLS, ids=lambda path: path.name)
+def test_make_targets_that_tools_name_exist(path: Path) -> None:
+    """Behind the beginning of a line, a quotation mark or a colon a command is meant, and not the word."""
+    mentioned = re.findall(
+        r"""(?:^|["':]) ?make ([a-z][a-z-]*)""", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    assert [target for target in mentioned if target not in make_targets()] == []
+
+
+def test_git_runs_all_of_make_check() -> None:
+    """At each commit a part of it, at each push the whole."""
+    (ours,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert ours["repo"] == "local"
+    hooks = {hook["entry"].removeprefix("make "): hook.get("stages", ["pre-commit"]) for hook in ours["hooks"]}
+    assert hooks.pop("check") == ["pre-push"]
+    assert set(hooks) < set(make_targets()["check"])
+    assert all(stages == ["pre-commit"] for stages in hooks.values())
+
+
+def test_the_development_container_is_made_by_make() -> None:
+    text = (ROOT / ".devcontainer/devcontainer.json").read_text()
+    container: dict[str, Any] = json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
+    python = re.search(r'requires-python = ">=(3\.\d+)"', (ROOT / "pyproject.toml").read_text())
+    assert python
+    assert container["image"].startswith(f"python:{python[1]}-")
+    assert container["forwardPorts"] == [8000]
+    assert container["updateContentCommand"] == "make .venv/.installed-dev"
+    assert container["postCreateCommand"].removeprefix("make ") in make_targets()
 
 
 def test_make_targets_are_all_phony_and_explained() -> None:
@@ -141,7 +193,7 @@ def test_addresses_exist() -> None:
     assert unknown == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", [*DOCUMENTS, *TOOLS], ids=lambda path: path.name)
 def test_documents_name_nothing_of_one_machine(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     assert text.strip()

@@ -2,17 +2,17 @@
 
 Those that a test elsewhere holds by its name already are:
 
-7   untranslated text goes live: test_untranslated.py; test_writing.py, "a page with one segment untranslated"
-8   a language added later gets old text: test_life.py, "a language that is added later receives the text of now"
-9   no freshness: test_writing.py, "a changed sentence makes the translation outdated by one segment"
+7   untranslated text goes live: test_untranslated.py; test_draft.py, "a page with one segment untranslated"
+8   a language added later gets old text: test_lifecycle.py, "a language that is added later receives the text of now"
+9   no freshness: test_draft.py, "a changed sentence makes the translation outdated by one segment"
 12  many-to-many relations are skipped: test_models.py, "a many-to-many relation ... is an error at start-up"
-14  deleting, and moves: test_life.py, "deleting an original keeps text and freshness", "versions move along"
+14  deleting, and moves: test_lifecycle.py, "deleting an original keeps text and freshness", "versions move along"
 16  the costs of lists: test_engine_budgets.py
 20  PO files: test_po.py, "a file that cannot be taken in is refused", "no file takes long"; test_side_by_side.py
-21  two translators: test_writing.py, "what another translator wrote meanwhile is not written over"
+21  two translators: test_draft.py, "what another translator wrote meanwhile is not written over"
 22  privacy: test_privacy.py
 23  convert to alias: test_localize_closed.py, "the two buttons that post to the page form are refused"
-25  unpublishing and moving tell nobody: test_life.py, on what is told when deleting, unpublishing and moving
+25  unpublishing and moving tell nobody: test_lifecycle.py, on what is told when deleting, unpublishing and moving
 
 The last part tries what the engine puts in their place: dates that follow, schedules, workflow, corrections, copies.
 """
@@ -59,8 +59,8 @@ from languages.segments.extraction import texts_of
 from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
+from languages.translations.originals import was_published
 from languages.translations.publishing import mark_up_to_date, publication_blockers
-from languages.translations.tracking import was_published
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, offer, section
 from tests.factories.events import EventPageFactory

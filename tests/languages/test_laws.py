@@ -51,9 +51,10 @@ from languages.segments.provenance import Origin
 from languages.segments.synced import synchronised
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, Draft, Written, write
+from languages.translations.originals import as_followed, original_of
 from languages.translations.publishing import mark_up_to_date
 from languages.translations.source_change import change_source_language, original, proposed
-from languages.translations.tracking import COUNTS, as_followed, original_of, pairs_of, recount
+from languages.translations.tracking import COUNTS, pairs_of, recount
 from network.models import PersonCredit
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
@@ -328,7 +329,7 @@ class Editors(RuleBasedStateMachine):
         self.forms: list[Any] = []
         self.screens: list[tuple[int, list[Change]]] = []
         self.files: list[tuple[int, bytes, Counter[str]]] = []
-        self.handed_over: set[Any] = set()
+        self.source_changed: set[Any] = set()
         self.left: dict[int, set[str]] = {}
         self.rows: dict[int, Any] = {}
         self.revisions: dict[int, Any] = {}
@@ -645,7 +646,7 @@ class Editors(RuleBasedStateMachine):
             try:
                 take_in(page, data, self.person(who))
             except PoError:
-                assert page.translation_key in self.handed_over  # it is no translation of this original
+                assert page.translation_key in self.source_changed  # it is no translation of this original
         lost = set(before - strings(self.draft(page))) - set(then)
         code = page.locale.language_code
         assert not [text for text in lost if code in dict(TAG.findall(text))], "a file overwrote somebody's words"
@@ -661,7 +662,7 @@ class Editors(RuleBasedStateMachine):
                 change_source_language(page, page.locale, self.person(who))
             except ValidationError:
                 return
-        self.handed_over.add(page.translation_key)
+        self.source_changed.add(page.translation_key)
         assert original(page) == Page.objects.get(pk=page.pk)
         if was_current:
             assert not any(row.draft_behind or row.live_behind for row in others.all())
@@ -835,7 +836,7 @@ class Editors(RuleBasedStateMachine):
         """Of an original, too, which may have been a translation. What was left as it is may stay as it is."""
         for row in Alignment.objects.filter(page__depth=4):
             left = {entry[0] for entries in row.facts.values() for entry in entries if entry[2] == Origin.LEFT}
-            is_the_first = row.page.translation_key not in self.handed_over
+            is_the_first = row.page.translation_key not in self.source_changed
             self.left[row.pk] = left if is_the_first else left | self.left.get(row.pk, set())
         for page in (found.specific for found in self.pages() if found.live):
             # Names are the same in every language.

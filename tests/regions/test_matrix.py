@@ -887,10 +887,10 @@ def matrix(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
         transaction.set_rollback(True)
 
 
-# Doors that the table leaves to other tests, and why.
+# Routes that the table leaves to other tests, and why.
 ELSEWHERE = {
-    "colleagues_invite": "of those who have no password yet (test_colleagues.py)",
-    "locales_add_replaced": "leads to the form for a language (test_locale_form.py)",
+    "colleagues_invite": "of those who have no password yet (test_members.py)",
+    "locales_add_replaced": "leads to the form for a language (test_language_form.py)",
     "reports/page-types-usage/results/": "the rows of the report alone, by the same view",
 }
 
@@ -917,25 +917,25 @@ def test_the_table_has_a_row_for_each_action_and_none_besides() -> None:
     assert len(ROLES) >= 12
 
 
-# Doors ---------------------------------------------------------------------------------------------------------------
+# Routes --------------------------------------------------------------------------------------------------------------
 
 
-def rooms() -> Iterator[str]:
-    """The doors that are ours to answer for: those of this house, and the lists of its own snippets."""
+def routes_to_decide() -> Iterator[str]:
+    """The routes of this project: those that it adds to the admin, and the lists of its snippets."""
     for name, _route in doors():
         yield name
     for model in get_snippet_models():
         yield f"wagtailsnippets_{model._meta.label_lower.replace('.', '_')}:list"
 
 
-def test_every_door_of_the_house_has_a_row_in_the_table(matrix: Matrix) -> None:
+def test_every_route_of_the_admin_has_a_row_in_the_table(matrix: Matrix) -> None:
     for name in ACTIONS:
         matrix.row(name)
-    assert set(rooms()) - matrix.routes - set(ELSEWHERE) == set()
-    assert set(ELSEWHERE) - set(rooms()) == set()
+    assert set(routes_to_decide()) - matrix.routes - set(ELSEWHERE) == set()
+    assert set(ELSEWHERE) - set(routes_to_decide()) == set()
 
 
-def test_every_door_of_localize_is_closed() -> None:
+def test_every_route_of_localize_is_closed() -> None:
     assert {resolve(address).url_name for address in localize_addresses()} == {"languages_closed"}
 
 

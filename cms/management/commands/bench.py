@@ -161,23 +161,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "passages", nargs="*", type=int, default=[1_000, 10_000, 100_000], help="Sizes of the memory."
+            "segments", nargs="*", type=int, default=[1_000, 10_000, 100_000], help="Sizes of the memory."
         )
         parser.add_argument(
             "--works", nargs="+", type=int, default=[1_000, 10_000], help="Numbers of works in the coverage table."
         )
 
     def handle(self, *args: object, **options: Any) -> None:
-        sizes = sorted(set(options["passages"]))
+        sizes = sorted(set(options["segments"]))
         works = sorted(set(options["works"]))
         if sizes[0] < 1 or works[0] < 1:
-            raise CommandError("At least one passage and one work are needed.")
+            raise CommandError("At least one segment and one work are needed.")
         open_to_all = override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False, WHITENOISE_AUTOREFRESH=True)
         with throw_away_database(), open_to_all:
             title = f"Near matches for pages of {TEXTS} texts with one word changed, on {connection.vendor}"
             self._table(title, COLUMNS, memory_rows(sizes))
             site = Site()
-            self._table("A page side by side", ("passages", "queries", "time", "a passage"), self._side_by_side(site))
+            self._table("A page side by side", ("segments", "queries", "time", "a segment"), self._side_by_side(site))
             columns = ("translations", "change", "queries", "time")
             self._table("Publishing an original", columns, self._publishing(site))
             self._table("A list of news", ("works", "queries", "bytes", "time"), self._lists(site))

@@ -658,6 +658,7 @@ def test_every_block_is_of_a_kind_that_can_be_translated_or_holds_no_words() -> 
     assert [path for path, block in found.items() if not isinstance(block, known)] == []
 
 
+@pytest.mark.django_db
 def test_every_word_of_a_body_reaches_the_translator_and_comes_back() -> None:
     """Through wagtail-localize's own extractor and writer, which skip in silence what they do not know."""
     body = stored(
@@ -728,6 +729,7 @@ def test_migrations_name_no_class_of_ours_and_freeze_no_choices() -> None:
     assert "base.blocks.listings.kind_choices" in text
 
 
+@pytest.mark.django_db
 def test_blocks_without_words_yield_valid_empty_markup() -> None:
     assert str(stored(("cards", {"heading": "Read on", "works": []}))).strip() == ""
     assert str(stored(("document", {"document": None, "label": ""}))).strip() == ""

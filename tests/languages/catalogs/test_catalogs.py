@@ -208,6 +208,10 @@ def test_a_complete_catalogue_has_no_problem(edit: Callable[..., list[str]]) -> 
         ("Menu", "القائمة\n", "white space"),
         ("%(count)d page", {**ARABIC_FORMS, 5: "صفحة"}, "%(count)d is missing"),
         ("%(count)d page", {0: "صفحة"}, "6 plural forms"),
+        ("news", "أخبار", "“أخبار” is a part of an address"),
+        ("news", "Akhbar", "“akhbar” for example"),
+        ("news", "akhbar jadida", "“akhbar-jadida” for example"),
+        ("news", "akhbar/jadida", "small Latin letters, figures and hyphens"),
     ],
 )
 def test_each_mistake_is_reported(

@@ -1,4 +1,4 @@
-"""The side-by-side editor at its doors: the form, the script's, the machine's, publishing and PO files."""
+"""The side-by-side editor through its views: the form, the script's, the machine's, publishing and PO files."""
 
 import json
 from collections.abc import Iterable
@@ -143,7 +143,7 @@ def finish(page: Page) -> None:
     say(page, all_texts(page))
 
 
-# Doors --------------------------------------------------------------------------------------------------------------
+# Who may open it -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["languages_edit", "languages_passages", "languages_po"])

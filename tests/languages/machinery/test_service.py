@@ -1,4 +1,4 @@
-"""The door to machine translation: what comes back, what is thrown away, and a service that is down, slow or wrong."""
+"""Machine translation by a service: what comes back, what is thrown away, and a service that is down, slow or wrong."""
 
 import json
 import logging
@@ -199,7 +199,7 @@ def test_what_the_service_leaves_out_or_spoils_is_thrown_away(
 ) -> None:
     answering(lambda text: spoilt if "house" in text else text.upper())
     assert translate(en, es, ["The <b>house</b>", "Hello"]) == {"Hello": "HELLO"}
-    assert spoilt is LEFT_OUT or "Fake spoilt 1 of 2 passages" in caplog.text
+    assert spoilt is LEFT_OUT or "Fake spoilt 1 of 2 segments" in caplog.text
 
 
 @pytest.mark.parametrize("spoilt", [LEFT_OUT, "", "<b>Hola"])
@@ -391,7 +391,7 @@ def test_a_server_that_is_slow_is_an_error_in_time(
             translate(en, es, ["Hello"])
         assert not has_ended_by_itself
         enough.set()
-    assert "0 of 1 passages in time" in caplog.text
+    assert "0 of 1 segments in time" in caplog.text
 
 
 def test_an_editor_waits_for_twenty_seconds_at_most() -> None:

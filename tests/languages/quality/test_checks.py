@@ -265,12 +265,12 @@ def parallel(source: Any, target: Any) -> Iterator[tuple[str, str]]:
         for one, other in zip(source, target, strict=True):
             yield from parallel(one, other)
     elif isinstance(source, str) and isinstance(target, str):
-        both = [passages(source), passages(target)]
+        both = [segments(source), segments(target)]
         if len(both[0]) == len(both[1]):
             yield from zip(*both, strict=True)
 
 
-def passages(text: str) -> list[str]:
+def segments(text: str) -> list[str]:
     if text.lstrip().startswith("<"):
         return [string.data for string, _attributes in extract_strings(text)[1]]
     return [StringValue.from_plaintext(text).data]

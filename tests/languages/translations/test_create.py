@@ -1,4 +1,4 @@
-"""create_translation(): the one door through which translations come into being."""
+"""create_translation(): the one function by which translations are made."""
 
 import datetime
 import json

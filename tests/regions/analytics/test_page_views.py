@@ -1,4 +1,4 @@
-"""Reads: what is counted, how counts get into the database, and the reports on them."""
+"""Page views: what is counted, how counts get into the database, and the reports on them."""
 
 import csv
 import re
@@ -58,7 +58,7 @@ def visit(page: Page, client: Client | None = None, agent: str = FIREFOX, **head
 
 
 def written() -> list[tuple[int | None, int]]:
-    """Pages and their reads, after what was gathered has been written."""
+    """Pages and their views, after what was gathered has been written."""
     assert page_views.counter.write()
     return list(ReadCount.objects.order_by("page").values_list("page", "reads"))
 
@@ -311,7 +311,7 @@ def test_a_thread_writes_what_was_counted_and_the_end_of_a_process_what_is_left(
 
 
 def count(page: Page, number: int, ago: int = 0) -> None:
-    """So many reads of a page, so many days ago."""
+    """So many views of a page, so many days ago."""
     page_views.counter._counts[timezone.now().date() - timedelta(days=ago), page.pk] = number
     assert page_views.counter.write()
 

@@ -281,7 +281,7 @@ def test_where_a_publisher_is_there_the_stand_in_is_not_asked_and_may_not_approv
 
 
 def test_an_approval_publishes_only_for_who_may_publish_or_was_asked(regions: dict[str, Any], stand_in: User) -> None:
-    """Whatever door the approval came through."""
+    """In whichever way the approval was given."""
     page = submitted(regions, publisher_seen=9)
     with pytest.raises(PermissionDenied):
         publish_approved(page.current_workflow_state, stand_in)

@@ -52,7 +52,7 @@ def typed(language: str, *fallbacks: str, **changes: Any) -> dict[str, Any]:
 
 
 def publish_home(code: str) -> None:
-    """As its translators do: each passage translated, then published."""
+    """As its translators do: each segment translated, then published."""
     page = HomePage.objects.get(locale=locale(code))
     texts = {text: f"[{code}] {text}" for _path, strings in alignment_of(page).source for text in strings}
     revision = say(page, texts).revision

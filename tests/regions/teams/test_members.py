@@ -230,7 +230,7 @@ def test_what_was_given_and_taken_is_written_down(browser: Client, region: Any) 
 # Who may --------------------------------------------------------------------------------------------------------------
 
 
-def doors(user: User) -> list[str]:
+def addresses_of(user: User) -> list[str]:
     return ["/admin/colleagues/", "/admin/colleagues/results/", ADD] + [
         f"/admin/colleagues/{user.pk}/{name}" for name in ("", "invite/", "leave/")
     ]
@@ -240,7 +240,7 @@ def doors(user: User) -> list[str]:
 def test_who_may_not_add_users_does_not_come_in(region: Any, method: str) -> None:
     ana = colleague(region, role=Role.PUBLISHER)
     for client in (Client(), log_in(ana)):
-        for address in doors(colleague(region, name=f"ben{User.objects.count()}")):
+        for address in addresses_of(colleague(region, name=f"ben{User.objects.count()}")):
             answer = getattr(client, method)(address)
             assert answer.status_code in {302, 403, 405}
             assert "ben" not in answer.content.decode()

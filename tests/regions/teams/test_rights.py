@@ -285,7 +285,7 @@ def test_giving_and_taking_rights_costs_the_same_with_one_and_with_thirty_pages(
     assert max(many) <= 30
 
 
-# What has drifted -----------------------------------------------------------------------------------------------------
+# Where groups differ -------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

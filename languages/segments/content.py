@@ -1,0 +1,63 @@
+"""Small questions about blocks, rich text and rows that the merge asks."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bs4 import BeautifulSoup
+from wagtail import blocks
+from wagtail_localize.fields import get_translatable_fields
+from wagtail_localize.strings import StringValue, extract_strings
+
+from languages.segments.synced import OVERRIDABLE_BLOCKS, content_of
+
+TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
+
+
+def without_blanks(html: str) -> BeautifulSoup:
+    """Without the paragraphs of strings that say nothing."""
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.find_all(["p", "li", "h2", "h3", "h4", "blockquote"]):
+        if not tag.get_text(strip=True) and not tag.find(True):
+            tag.decompose()
+    return soup
+
+
+def with_attributes(text: str, attrs: Mapping[str, Any]) -> tuple[StringValue, Mapping[str, Any]]:
+    """A string with its links as the original has them; a link that it does not have is taken off, its words stay."""
+    soup = BeautifulSoup(text, "html.parser")
+    for tag in soup.find_all("a"):
+        if tag.get("id") not in attrs:
+            tag.unwrap()
+    return StringValue(str(soup)), attrs
+
+
+def child_of(block: Any, item: Mapping[str, Any]) -> Any:
+    return block.child_block if isinstance(block, blocks.ListBlock) else block.child_blocks[item["type"]]
+
+
+def segments_in(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]]:
+    """(path, index) of each string of a raw value."""
+    if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
+        for item in value or []:
+            yield from segments_in(child_of(block, item), item["value"], f"{path}.{item['id']}")
+    elif isinstance(block, blocks.BaseStructBlock):
+        for name, child in (value or {}).items():
+            if name in block.child_blocks:
+                yield from segments_in(block.child_blocks[name], child, f"{path}.{name}")
+    elif isinstance(block, blocks.RichTextBlock):
+        for index, _pair in enumerate(extract_strings(value or "")[1]):
+            yield path, index
+    elif isinstance(block, TEXT_BLOCKS) and not isinstance(block, OVERRIDABLE_BLOCKS) and value:
+        yield path, 0
+
+
+def in_place(row: Any) -> tuple[Any, ...]:
+    return row.pk, getattr(row, "sort_order", None), content_of(row)
+
+
+def has_text(row: Any) -> bool:
+    return any(
+        getattr(row, declared.field_name) not in (None, "")
+        for declared in get_translatable_fields(type(row))
+        if declared.is_translated(None)
+    )

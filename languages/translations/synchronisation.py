@@ -1,0 +1,93 @@
+"""Fields that are no text follow the original at once, in the public translation and in its draft."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from wagtail.models import Page, Revision
+from wagtail_localize.fields import get_translatable_fields
+
+from languages.models import Alignment
+from languages.segments.merge import SegmentMerge
+from languages.segments.synced import digest_of_synchronised, is_overridable
+from languages.translations.originals import alignments, original_of
+
+
+def follow(translations: Iterable[Alignment], original: Any, synchronised: str) -> None:
+    """Dates, places and relations of the original show in its translations at once.
+
+    The live row and its revision change together, and pending drafts take the new date over; no draft is published.
+    """
+    for translation in translations:
+        page: Any = Page.objects.get(pk=translation.page_id).specific
+        latest = lay_over(page, original, translation)
+        translation.synchronised = synchronised
+        if page.live:
+            translation.values = SegmentMerge(original, page, translation.values).run()
+            translation.taken = digest_of_synchronised(page)
+            page.save(clean=False)
+        elif latest is not None:
+            translation.values, translation.taken = latest
+        Alignment.objects.filter(pk=translation.pk).update(
+            values=translation.values, taken=translation.taken, synchronised=synchronised
+        )
+
+
+def followed_fields(model: type[Page]) -> list[str]:
+    """The names of fields and relations in which a translation cannot differ from its original."""
+    return [
+        declared.field_name
+        for declared in get_translatable_fields(model)
+        if not declared.is_translated(None)
+        and declared.is_synchronized(None)
+        and not is_overridable(declared, declared.get_field(model))
+    ]
+
+
+def lay_over(page: Any, original: Any, alignment: Alignment) -> tuple[dict[str, Any], str] | None:
+    """Bring the pending revisions of a translation up to the original's dates, places and relations."""
+    found = None
+    pending = (
+        Revision.page_revisions.filter(object_id=str(page.pk))
+        .filter(
+            Q(pk__in=[page.live_revision_id, page.latest_revision_id])
+            | Q(approved_go_live_at__isnull=False)
+            | Q(task_states__status="in_progress")
+        )
+        .distinct()
+    )
+    for revision in pending:
+        draft: Any = revision.as_object()
+        values = SegmentMerge(original, draft, alignment.values).run()
+        content = draft.serializable_data()
+        if content != revision.content:
+            revision.content = content
+            revision.save(update_fields=["content"])
+        if revision.pk == page.latest_revision_id:
+            found = values, digest_of_synchronised(draft)
+    return found
+
+
+def follow_now(alignment: Alignment, page: Any) -> bool:
+    """Bring a translation in memory up to the original's dates, places and relations, if it has others."""
+    if digest_of_synchronised(page) == alignment.taken:
+        return False
+    alignment.values = SegmentMerge(original_of(page), page, alignment.values).run()
+    alignment.taken = digest_of_synchronised(page)
+    Alignment.objects.filter(pk=alignment.pk).update(values=alignment.values, taken=alignment.taken)
+    return True
+
+
+def page_saving(page: Any) -> None:
+    """A form may have been opened before the original changed, or hold a date that somebody typed into it."""
+    alignment = next((one for one in alignments(page.translation_key) if one.page_id == page.pk), None)
+    if alignment is not None:
+        follow_now(alignment, page)
+
+
+def follow_before_publishing(alignment: Alignment, revision: Revision) -> None:
+    """A revision that was made of an old state follows first."""
+    draft: Any = revision.as_object()
+    if follow_now(alignment, draft):
+        revision.content = draft.serializable_data()
+        revision.save(update_fields=["content"])
