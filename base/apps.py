@@ -9,6 +9,7 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
+        from base import checks  # noqa: F401  (checks register themselves)
         from base.admin import wagtail_labels
         from base.geo import country_order
         from base.links import index, redirects

@@ -37,9 +37,32 @@ def relations() -> Iterator[tuple[type[Model], "Field[object, object]", str]]:
                     yield model, field, field.related_model._meta.app_label  # type: ignore[union-attr]
 
 
+NAMED_IN = {
+    "pyproject.toml, root_packages of [tool.importlinter]": set(CONFIG["root_packages"]),
+    'pyproject.toml, layers of the contract "floors" (beside its siblings)': set(FLOORS),
+    'pyproject.toml, source_modules of the contract "no-tests"': {
+        app for contract in CONFIG["contracts"] if contract["type"] == "forbidden" for app in contract["source_modules"]
+    },
+    "cms/settings/base.py, INSTALLED_APPS": {config.name for config in apps.get_app_configs()},
+}
+
+
+def to_be_done(packages: set[str]) -> list[str]:
+    """What is left to do until the packages of the repository are the apps of the site, a sentence each."""
+    missing = [f'Add "{app}" to {place}.' for place, there in NAMED_IN.items() for app in sorted(packages - there)]
+    gone = [f'Take "{app}" out of pyproject.toml: there is no such package.' for app in sorted(set(FLOORS) - packages)]
+    return missing + gone
+
+
 def test_every_room_has_its_floor() -> None:
-    assert rooms() == set(FLOORS)
-    assert set(CONFIG["root_packages"]) == set(FLOORS)
+    assert to_be_done(rooms()) == []
+
+
+def test_what_is_to_be_done_for_a_new_room_is_said() -> None:
+    said = to_be_done((rooms() - {"news"}) | {"datasets"})
+    assert len(said) == 5
+    assert 'Add "datasets" to cms/settings/base.py, INSTALLED_APPS.' in said
+    assert 'Take "news" out of pyproject.toml: there is no such package.' in said
 
 
 def test_imports_go_down_only() -> None:
