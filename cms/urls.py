@@ -11,7 +11,7 @@ from wagtail.urls import serve_pattern
 
 from base.admin import views as admin_views
 from cms import views
-from languages.routing.page_views import closed, serve, welcome
+from languages.routing.serve import closed, serve, welcome
 from regions.dashboard import admin_defaults
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,7 +34,7 @@ if settings.DEBUG or getattr(settings, "SERVE_MEDIA", False):
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
     # Wagtail's log-in and password forms for private pages; then our way of finding a page
-    # (languages.routing.page_views.serve).
+    # (languages.routing.serve.serve).
     *(route for route in wagtail_urls.urlpatterns if route.name != "wagtail_serve"),
     re_path(serve_pattern, serve, name="wagtail_serve"),
 )

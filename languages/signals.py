@@ -11,7 +11,7 @@ from languages.access import privacy
 from languages.models import Fallback, Work
 from languages.routing.registry import forget
 from languages.segments.extraction import texts_of
-from languages.translations import publishing, source_change, tracking
+from languages.translations import publishing, source_language, tracking
 
 
 def record_original(sender: type, instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:
@@ -31,7 +31,7 @@ def record_original(sender: type, instance: Page, created: bool, raw: bool = Fal
 
 def choose_next_original(sender: type, instance: Page, **kwargs: Any) -> None:
     """When an original is deleted its translations stay, and the one published first becomes the original."""
-    source_change.original_deleted(instance)
+    source_language.original_deleted(instance)
 
 
 def forget_now_and_on_commit(sender: Any, **kwargs: Any) -> None:

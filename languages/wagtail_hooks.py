@@ -23,8 +23,8 @@ from languages.access import admin_guards, visibility
 from languages.editor import lifecycle_views
 from languages.editor.urls import translation_urls
 from languages.glossary.admin import GlossaryViewSet
-from languages.routing.page_views import closed
-from languages.translations import source_change
+from languages.routing.serve import closed
+from languages.translations import source_language
 
 RESTART = "localize-restart-translation"
 CONVERT = "localize-convert-to-alias"
@@ -32,7 +32,7 @@ CONVERT = "localize-convert-to-alias"
 
 @hooks.register("register_admin_urls", order=-100)
 def close_localize_urls() -> list[URLPattern]:
-    """The same paths, registered earlier, win."""
+    """Answer 403 at every address of wagtail-localize's: ours are registered first, so that they win."""
     return [re_path(r"^localize/", closed, name="languages_closed")]
 
 
@@ -84,7 +84,7 @@ def refuse_copies_in_another_language(request: HttpRequest, page: Page) -> HttpR
 @hooks.register("after_copy_page", order=-1)
 def note_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
     """Wagtail's screen does not call `LanguageVersion.copy`."""
-    source_change.copied(page, new_page)
+    source_language.copied(page, new_page)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -92,7 +92,8 @@ class BasePageForm(WagtailAdminPageForm):
         return scheduling.time_zone_around(self.instance, self.parent_page)
 
     def _in_its_language(self) -> None:
-        """An original with translations may say that it was only corrected; a translation follows its dates."""
+        """Disable fields of a translation that follow its original; offer "only corrections" where a published original
+        has translations."""
         alignments = originals.alignments(self.instance.translation_key) if self.instance.pk else ()
         pages = {alignment.page_id for alignment in alignments}
         if self.instance.pk in pages:

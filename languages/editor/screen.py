@@ -125,5 +125,5 @@ def _editing_sessions(request: HttpRequest, page: Page, latest: Revision | None)
 
 
 def latest_state(revision: Revision | None) -> dict[str, Any] | None:
-    """By this Wagtail's editing sessions tell whether somebody else has saved meanwhile."""
+    """Id and time of the latest revision: Wagtail's editing sessions tell by it whether somebody has saved since."""
     return {"id": revision.pk, "at": revision.created_at.isoformat()} if revision else None

@@ -12,7 +12,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, ReferenceIndex
 
-from languages.translations.source_change import CHANGE_SOURCE, make_original, original
+from languages.translations.source_language import CHANGE_SOURCE, make_original, original
 
 
 def works_below(page: Page, *, live: bool = False) -> int:

@@ -1,4 +1,7 @@
-"""`LanguageVersion`, the mixin of every page type that exists in several languages."""
+"""`LanguageVersion`, the mixin of every page type that exists in several languages.
+
+Here saving, copying and publishing of any page begin.
+"""
 
 from typing import Any
 
@@ -9,7 +12,7 @@ from wagtail.models import Page, Revision
 
 from languages.access import privacy, visibility
 from languages.models import Alignment, CorrectionsOnly
-from languages.translations import originals, source_change, synchronisation, tracking
+from languages.translations import originals, source_language, synchronisation, tracking
 from languages.translations.publishing import foreign_digests, foreign_segments, publication_blockers
 
 
@@ -56,7 +59,7 @@ class LanguageVersion(Page):
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             made = super().copy(*args, **kwargs)
-            source_change.copied(self, made)
+            source_language.copied(self, made)
         return made
 
     def _is_relied_on(self, revision: Revision) -> bool:

@@ -62,7 +62,7 @@ def publication_blockers(page: Any, alignment: Alignment | None = None) -> list[
     the original, and those of a machine that nobody has reviewed, where the language does not allow that.
 
     It would be served under a language that it is not written in. An original has none, unless it was a translation
-    before (`languages.translations.source_change`) and says what another language said then.
+    before (`languages.translations.source_language`) and says what another language said then.
     """
     alignment = alignment or (Alignment.objects.filter(pk=page.pk).first() if page.pk else None)
     if alignment is None:

@@ -1,6 +1,6 @@
-"""A table of decisions: who may come in at each door that this house adds to the admin. A new door needs a row.
+"""A table of decisions: who may use each route that this project adds to the admin. A new route needs a row.
 
-What each role meets behind them is tried in tests/regions/test_matrix.py.
+What each role may do there is tried in tests/regions/test_matrix.py.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from wagtail import hooks
 
 from base.admin import views
 from base.models import User
-from languages.routing.page_views import closed
+from languages.routing.serve import closed
 from languages.translations.create import create_translation
 from regions.dashboard import admin_defaults
 from tests.factories.base import locale, offer, section
@@ -90,7 +90,7 @@ DECISIONS = {
 }
 
 
-def doors() -> Iterator[tuple[str, URLPattern]]:
+def own_routes() -> Iterator[tuple[str, URLPattern]]:
     ours = {app.name for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
     for register in hooks.get_hooks("register_admin_urls"):
         if register.__module__.split(".")[0] in ours:
@@ -100,12 +100,12 @@ def doors() -> Iterator[tuple[str, URLPattern]]:
         yield str(route.pattern), route
 
 
-def test_every_door_has_a_row_and_every_row_a_door() -> None:
-    assert {name for name, _route in doors()} == set(DECISIONS)
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert {name for name, _route in own_routes()} == set(DECISIONS)
 
 
 def test_what_is_closed_to_all_is_answered_by_nothing_else() -> None:
-    for name, route in doors():
+    for name, route in own_routes():
         assert (DECISIONS[name] == NOBODY) == (route.callback is closed), name
 
 

@@ -23,7 +23,7 @@ FLOORS = {
 }
 
 
-def rooms() -> set[str]:
+def project_apps() -> set[str]:
     """The packages of the site, as they lie in the repository."""
     return {path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"}
 
@@ -54,12 +54,12 @@ def to_be_done(packages: set[str]) -> list[str]:
     return missing + gone
 
 
-def test_every_room_has_its_floor() -> None:
-    assert to_be_done(rooms()) == []
+def test_every_app_has_its_floor() -> None:
+    assert to_be_done(project_apps()) == []
 
 
 def test_what_is_to_be_done_for_a_new_room_is_said() -> None:
-    said = to_be_done((rooms() - {"news"}) | {"datasets"})
+    said = to_be_done((project_apps() - {"news"}) | {"datasets"})
     assert len(said) == 5
     assert 'Add "datasets" to cms/settings/base.py, INSTALLED_APPS.' in said
     assert 'Take "news" out of pyproject.toml: there is no such package.' in said
@@ -90,7 +90,7 @@ def test_no_foreign_key_points_up_or_at_a_sibling() -> None:
 
 
 @pytest.mark.parametrize("app", sorted(FLOORS))
-def test_rooms_do_not_name_upper_rooms_in_queries(app: str) -> None:
+def test_apps_do_not_name_upper_apps_in_queries(app: str) -> None:
     """`apps.get_model("news.NewsPage")` in a lower room is an import in disguise."""
     above = {name for name, floor in FLOORS.items() if floor >= FLOORS[app] and name != app}
     offences = []

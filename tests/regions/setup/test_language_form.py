@@ -20,7 +20,7 @@ from languages.translations.publishing import publication_blockers
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
 from regions.models import Role
-from regions.setup import create, create_language
+from regions.setup import create_language, create_region
 from regions.teams.permission_sync import Team
 from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
@@ -169,7 +169,7 @@ def test_of_two_admins_who_add_one_language_at_the_same_moment_the_second_is_tol
         monkeypatch.undo()
         create_language.add(create_language.LanguagePlan("ru"), None)
 
-    monkeypatch.setattr(create, "one_at_a_time", while_the_second_waits)
+    monkeypatch.setattr(create_region, "one_at_a_time", while_the_second_waits)
     assert "Russian is a language of this site already." in errors(browser.post(ADD, typed("ru", "en")))
 
 

@@ -14,7 +14,7 @@ from base.geo import city_search
 from base.models import User
 from languages.models import Alignment, Work
 from regions.models import Hue, Library, RegionIndexPage, RegionPage, Role
-from regions.setup import create
+from regions.setup import create_region
 from regions.teams.permission_sync import Team
 from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import locale, offer, section
@@ -227,7 +227,7 @@ def test_of_two_admins_who_add_one_region_at_the_same_moment_the_second_is_told(
         monkeypatch.undo()
         browser.post(ADD, typed(*ANDES))
 
-    monkeypatch.setattr(create, "one_at_a_time", while_the_second_waits)
+    monkeypatch.setattr(create_region, "one_at_a_time", while_the_second_waits)
     answer = browser.post(ADD, typed(*ANDES))
     assert set(errors(answer)) == {"names-0-name", "names-1-name"}
     assert RegionPage.objects.count() == 2
@@ -247,7 +247,7 @@ def test_who_comes_second_waits() -> None:
         connection.close()
 
     with transaction.atomic():
-        create.one_at_a_time()
+        create_region.one_at_a_time()
         thread = Thread(target=second)
         thread.start()
         thread.join()

@@ -15,7 +15,7 @@ from languages.locales.collation import collation_key
 from languages.locales.in_language import InLanguage
 from languages.translations.status import VersionState, VersionStatus, version_statuses
 from regions.models import Library, RegionPage, Right
-from regions.setup.create import sections
+from regions.setup.create_region import sections
 from regions.teams.members import RightInWords, Vocabulary
 from regions.teams.permission_sync import Team
 
