@@ -53,6 +53,7 @@ NAMESPACE = UUID("5f1c1d0e-6f5b-4c0c-9a5b-8a1f0d3c7e21")
 LANGUAGES = ("en", "es", "fr", "ar", "pt")
 # What a reader is offered where a text is missing in their language; the original comes after.
 CHAINS = {"en": ["es", "fr"], "es": ["pt", "en"], "fr": ["en", "es"], "ar": ["en", "fr"], "pt": ["es", "en"]}
+# The content files in the order in which their pages are made; those that are not named here follow.
 ORDER = (
     "structure",
     "organisations",
@@ -65,6 +66,7 @@ ORDER = (
     "news",
     "events",
 )
+NO_WORKS = ("menus", "states")
 
 Data = dict[str, Any]
 
@@ -95,7 +97,8 @@ def search_index_paused() -> Iterator[None]:
 def read_works() -> list[Data]:
     """All works of the content files, sections before what lies in them."""
     works: list[Data] = []
-    for name in ORDER:
+    further = sorted({file.stem for file in CONTENT.glob("*.yaml")} - {*ORDER, *NO_WORKS})
+    for name in (*ORDER, *further):
         works += _load(f"{name}.yaml")
     return works
 

@@ -175,6 +175,23 @@ def test_files_exist() -> None:
     assert [pair for pair in sorted(mentioned) if not (ROOT / pair[1]).exists()] == []
 
 
+def test_what_a_document_says_to_be_in_a_module_is_there() -> None:
+    """Written as `base/listings/select.py` (`select`)."""
+    lacking = []
+    found = 0
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        for path, names in re.findall(r"`([\w/-]+\.py)` \(((?:`[\w.]+`(?:, )?)+)", text):
+            source = (ROOT / path).read_text(encoding="utf-8")
+            for name in re.findall(r"[\w.]+", names):
+                found += 1
+                *_owners, last = name.split(".")
+                if not re.search(rf"^\s*(?:async )?(?:def|class) {last}\b|^\s*{last}\b.*=", source, flags=re.MULTILINE):
+                    lacking.append(f"{document.name}: {path} has no {name}")
+    assert found
+    assert lacking == []
+
+
 def test_addresses_exist() -> None:
     mentioned = {
         (document, path)
