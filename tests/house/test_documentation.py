@@ -48,6 +48,8 @@ WORDS = {
     "UUID",
     "TODO",
     "README",
+    "CHANGELOG",
+    "SECURITY",
 }
 
 
