@@ -11,6 +11,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -119,9 +120,8 @@ def django_db_modify_db_settings(
             templates.fill(MIGRATED)
 
     templates.blocker = django_db_blocker
-    migrate.Command = Command
-    yield
-    migrate.Command = original
+    with patch.object(migrate, "Command", Command):
+        yield
 
 
 def wanted_by(item: pytest.Item) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,9 @@ class Run:
         self.templates = Templates(root, {})
         self.templates.server = self.server
         for name in (MIGRATED, "site"):
-            self.templates.register(Template(name, lambda: key, lambda _files, name=name: self._make(name)))
+            self.templates.register(Template(name, lambda: key, partial(self._make, name)))
 
-    def _make(self, name: str) -> None:
+    def _make(self, name: str, files: Path) -> None:
         self.made.append(name)
         self.server.database += f" {name}"
 
@@ -103,10 +104,14 @@ def test_the_latest_templates_of_a_kind_are_kept(tmp_path: Path) -> None:
 
 
 def test_of_runs_at_the_same_time_one_makes_it_and_the_others_wait(tmp_path: Path, monkeypatch: Any) -> None:
+    keep = Stub.keep
+
+    def keep_slowly(server: Stub, folder: Path, files: Path) -> None:
+        time.sleep(0.05)
+        keep(server, folder, files)
+
+    monkeypatch.setattr(Stub, "keep", keep_slowly)
     runs = [Run(tmp_path) for _ in range(3)]
-    for run in runs:
-        keep = run.server.keep
-        monkeypatch.setattr(run.server, "keep", lambda *paths, keep=keep: (time.sleep(0.05), keep(*paths)))
     threads = [threading.Thread(target=run.fill, args=(MIGRATED,)) for run in runs]
     for thread in threads:
         thread.start()
