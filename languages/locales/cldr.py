@@ -119,8 +119,16 @@ def language_name(code: str, language: str | None = None) -> str:
 
 def language_choices() -> list[tuple[str, str]]:
     """Every language of CLDR, in the language of the interface, in alphabetical order."""
-    key = collation_key()
-    return sorted(((code, language_name(code)) for code in english_names()), key=lambda pair: key(pair[1]))
+    return list(_language_choices(spoken()))
+
+
+@cache
+def _language_choices(language: str) -> tuple[tuple[str, str], ...]:
+    # A form of a page asks for them at each of its fields, and there are 700.
+    key = collation_key(language)
+    return tuple(
+        sorted(((code, language_name(code, language)) for code in english_names()), key=lambda pair: key(pair[1]))
+    )
 
 
 def find(text: str) -> str:

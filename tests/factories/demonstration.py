@@ -1,4 +1,4 @@
-"""The demonstration site as a fixture: built once and kept, as a template of the database (tests.factories.database).
+"""The demonstration site as a fixture: built once and kept, as a template of the database (tests.factories.templates).
 
     pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -22,16 +22,15 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
-from django.utils import timezone, translation
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page
 
 from home.demo.loader import Demonstration, read_works, work_key
 from tests.factories.base import locale
-from tests.factories.database import TEMPLATES, Template, Templates, digest, source_key
+from tests.factories.database import DEMONSTRATION, TEMPLATES
 from tests.factories.people import root_collection
-
-FIXTURE = "demonstration"
+from tests.factories.templates import Template, Templates, digest, source_key
 
 
 class Built:
@@ -50,7 +49,7 @@ class Built:
 
 
 def demonstration_key() -> str:
-    return digest(source_key(), timezone.localdate(), settings.PASSWORD_HASHERS, settings.WAGTAILADMIN_BASE_URL)
+    return digest(source_key(), settings.PASSWORD_HASHERS)
 
 
 def make(folder: Path) -> None:
@@ -65,12 +64,7 @@ def make(folder: Path) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[TEMPLATES].register(Template(FIXTURE, demonstration_key, make))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: FIXTURE in getattr(item, "fixturenames", ()))
+    config.stash[TEMPLATES].register(Template(DEMONSTRATION, demonstration_key, make))
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +75,6 @@ def demonstration(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Built:
     with django_db_blocker.unblock():
-        folder = templates.fill(FIXTURE)
+        folder = templates.fill(DEMONSTRATION)
     shutil.copytree(folder / "media", tmp_path_factory.getbasetemp() / "media", dirs_exist_ok=True)
     return Built(int((folder / "made").read_text()))
