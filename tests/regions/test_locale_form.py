@@ -23,6 +23,7 @@ from regions.models import Role
 from regions.settling import Team
 from regions.teams import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.translations import alignment_of, draft, say
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/languages/add/"
 
 
-@pytest.fixture(autouse=True)
+@prepared(autouse=True)
 def _site() -> None:
     offer("en", "es", "fr")
     root_collection()
