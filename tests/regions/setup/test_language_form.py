@@ -24,6 +24,7 @@ from regions.setup import create_language, create_region
 from regions.teams.permission_sync import Team
 from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.translations import alignment_of, draft, say
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/languages/add/"
 
 
-@pytest.fixture(autouse=True)
+@prepared(autouse=True)
 def _site() -> None:
     offer("en", "es", "fr")
     root_collection()

@@ -18,6 +18,7 @@ from regions.setup import create_region
 from regions.teams.permission_sync import Team
 from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import locale, offer, section
+from tests.factories.database import prepared
 from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.regions import RegionPageFactory
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/regions/add/"
 
 
-@pytest.fixture(autouse=True)
+@prepared(autouse=True)
 def _site() -> None:
     offer("en", "es", "fr", "ar")
     root_collection()
