@@ -26,7 +26,8 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page
 
-from home.demo.loader import Demonstration, read_works, work_key
+from home.demo.content_files import read_works, work_key
+from home.demo.loader import Demonstration
 from tests.factories.base import locale
 from tests.factories.database import DEMONSTRATION, TEMPLATES
 from tests.factories.people import root_collection

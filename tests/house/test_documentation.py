@@ -177,6 +177,12 @@ def test_files_exist() -> None:
     assert [pair for pair in sorted(mentioned) if not (ROOT / pair[1]).exists()] == []
 
 
+@pytest.mark.parametrize("path", TOOLS, ids=lambda path: path.name)
+def test_tests_that_tools_name_exist(path: Path) -> None:
+    named_there = re.findall(r"tests/[\w/]+\.py", path.read_text(encoding="utf-8"))
+    assert [name for name in named_there if not (ROOT / name).exists()] == []
+
+
 def test_what_a_document_says_to_be_in_a_module_is_there() -> None:
     """Written as `base/listings/select.py` (`select`)."""
     lacking = []

@@ -17,7 +17,8 @@ from wagtail.coreutils import camelcase_to_underscore
 from wagtail.models import Page, get_page_models
 
 from base.models import IndexPage
-from home.demo.loader import LANGUAGES, read_works, work_key
+from home.demo.content_files import read_works, work_key
+from home.demo.loader import LANGUAGES
 from home.models import HomePage
 from languages.catalogs.languages import REQUIRED, SOURCE
 from languages.locales import cldr
