@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels as admin_panels
@@ -154,11 +154,6 @@ class RegionPage(ListingAddressesMixin, BasePage):
     class Meta:
         verbose_name = _("regional data space")
         verbose_name_plural = _("regional data spaces")
-
-    @classmethod
-    def types_below(cls) -> list[type[Page]]:
-        """The page types that can be begun below a region, in the order in which they are offered."""
-        return sorted(cls.creatable_subpage_models(), key=lambda model: model._meta.label)
 
     @cached_property
     def _cities(self) -> list["RegionCity"]:
