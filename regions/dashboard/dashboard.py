@@ -28,6 +28,11 @@ from regions.models import RegionPage
 from regions.teams.rights import WRITING, pages_to_write_in
 
 
+def types_of_regions() -> list[type[Page]]:
+    """The page types that can be begun below a region, in the order in which they are offered."""
+    return sorted(RegionPage.creatable_subpage_models(), key=lambda model: model._meta.label)
+
+
 @dataclass(frozen=True)
 class Place(InLanguage):
     """A page below which somebody writes: a region's in one language, or for the coalition's people a home page.
@@ -49,7 +54,7 @@ class Place(InLanguage):
     @property
     def kinds(self) -> list[tuple[str, str]]:
         """What can be begun here: the words on the button, and the address."""
-        models: Iterable[Any] = RegionPage.types_below()
+        models: Iterable[Any] = types_of_regions()
         return [
             (
                 str(model.new_label or model._meta.verbose_name),

@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels as admin_panels
@@ -141,11 +140,6 @@ class RegionPage(ListingAddressesMixin, BasePage):
     class Meta:
         verbose_name = _("regional data space")
         verbose_name_plural = _("regional data spaces")
-
-    @classmethod
-    def types_below(cls) -> list[type[Page]]:
-        """The page types that can be begun below a region, in the order in which they are offered."""
-        return sorted(cls.creatable_subpage_models(), key=lambda model: model._meta.label)
 
     @cached_property
     def _cities(self) -> list["RegionCity"]:

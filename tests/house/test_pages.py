@@ -112,7 +112,8 @@ def not_shown(types: list[str], works: list[dict[str, Any]]) -> list[str]:
 
 
 def test_the_demonstration_has_a_page_of_each_type() -> None:
-    assert not_shown(PAGE_TYPES, read_works()) == []
+    lacking = not_shown(PAGE_TYPES, read_works())
+    assert not lacking, "\n".join(lacking)
 
 
 def test_what_the_demonstration_lacks_is_told() -> None:
