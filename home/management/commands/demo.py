@@ -1,6 +1,5 @@
 """`python manage.py demo`: the demonstration site."""
 
-import gc
 from argparse import ArgumentParser
 from typing import Any
 
@@ -39,8 +38,5 @@ class Command(BaseCommand):
             return
         from home.demo.loader import Demonstration
 
-        # Nothing that was imported is garbage: looking through it again and again is a good part of the time.
-        gc.freeze()
-        gc.set_threshold(50_000)
         made = Demonstration().build()
         self.stdout.write(self.style.SUCCESS(f"The demonstration site stands: {made} pages were made."))
