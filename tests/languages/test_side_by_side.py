@@ -24,6 +24,7 @@ from languages.sheet import Sheet
 from languages.translation import Draft, create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, section
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import filled, log_in, root_collection
 from tests.factories.translations import draft, say, states, translated, version
@@ -54,7 +55,7 @@ def article(paragraphs: Iterable[str] = (RISES, MEASURED), **fields: Any) -> New
     return NewsPage.objects.get(pk=page.pk)
 
 
-@pytest.fixture
+@prepared
 def spanish() -> NewsPage:
     return article()
 
