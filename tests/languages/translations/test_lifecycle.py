@@ -21,6 +21,7 @@ from languages.translations.create import create_translation
 from languages.translations.source_language import change_source_language
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, section
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in
 from tests.factories.translations import alignment_of, change, draft, say, states, translated, version
@@ -35,7 +36,7 @@ def body(*paragraphs: str, id_: str = FIRST) -> Any:
     return StoryBlock().to_python([{"id": id_, "type": "text", "value": html}])
 
 
-@pytest.fixture
+@prepared
 def spanish() -> NewsPage:
     for language in ("en", "fr", "ar"):
         section(NewsIndexPage, language)
