@@ -107,6 +107,12 @@ def test_make_targets_that_tools_name_exist(path: Path) -> None:
     assert [target for target in mentioned if target not in make_targets()] == []
 
 
+def test_the_tests_that_are_tried_on_the_next_versions_exist() -> None:
+    paths = re.findall(r"\btests/[\w/]+(?:\.py)?", (ROOT / ".ci/next").read_text(encoding="utf-8"))
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_git_runs_all_of_make_check() -> None:
     """At each commit a part of it, at each push the whole."""
     (ours,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
