@@ -112,6 +112,12 @@ def cldr_date(value: date | datetime | None, pattern: str = "long") -> str:
     return cldr.format_date(value, pattern) if value else ""
 
 
+@register.simple_tag
+def cldr_interval(start: date, end: date | None, skeleton: str = "yMMMMd") -> str:
+    """Days as a span, with the parts that a CLDR skeleton names; `end` may be missing."""
+    return cldr.format_interval(start, end or start, skeleton)
+
+
 @register.filter
 def cldr_time(value: time | datetime | None) -> str:
     return cldr.format_time(value) if value is not None else ""
