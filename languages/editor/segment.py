@@ -105,6 +105,8 @@ class Segment:
     typed: str | None = None
     problem: str = ""
     now: str | None = None
+    # Why what is there already is too long for its place; only a shorter text can be published.
+    too_long: str = ""
 
     @property
     def id(self) -> str:
@@ -131,7 +133,7 @@ class Segment:
 
     @property
     def is_to_do(self) -> bool:
-        return self.pair.state in TO_DO
+        return self.pair.state in TO_DO or bool(self.too_long)
 
     @property
     def has_counterpart(self) -> bool:

@@ -98,6 +98,11 @@ def digests(texts: Texts) -> dict[str, list[str]]:
     return {path: [digest(text) for text in strings] for path, strings in texts.items()}
 
 
+def is_storable(text: str) -> bool:
+    """Whether both databases take a text: no zero byte, and no half of a character, as a broken script may send."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def plain(text: str) -> str:
     """What a person reads of a string, in one line."""
     return html.unescape(_TAG.sub("", text.replace("<br/>", " "))).strip()

@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision
 
 from languages.models import Alignment
 from languages.translations.publishing import publication_blockers
+from languages.translations.too_long import TooLong
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ def refusal_of(page: Page, error: Exception, revision: Revision | None = None) -
     form = reverse("wagtailadmin_pages:edit", args=[page.pk])
     if isinstance(error, ValidationError):
         return Refusal(" ".join(error.messages), form)
+    if isinstance(error, TooLong):
+        # Its own form says so too, at the field.
+        is_translation = Alignment.objects.filter(pk=page.pk).exists()
+        return Refusal(str(error), reverse("languages_edit", args=[page.pk]) if is_translation else form)
     if isinstance(error, PermissionDenied):
         draft: Any = revision.as_object() if revision else page.get_latest_revision_as_object()
         barred = len(publication_blockers(draft))
