@@ -108,7 +108,7 @@ def align(source: Texts, target: Digests, provenance: ProvenanceLog, untranslata
             foreign = said.get(own, "") or (entry.source if entry and entry.origin == Origin.COPY else "")
             if foreign and untranslatable and untranslatable(path, foreign):
                 pairs.append(SegmentPair(State.OWN, at=(path, index)))
-            elif foreign and (entry is None or entry.origin not in (Origin.LEFT, Origin.SAME)):
+            elif foreign and _is_foreign(path, own, foreign, provenance):
                 pairs.append(SegmentPair(State.UNTRANSLATED, at=(path, index), before=foreign))
             elif entry is None or not entry.source or provenance.is_declared_present(path, entry.source):
                 pairs.append(SegmentPair(State.OWN, at=(path, index)))
@@ -154,6 +154,14 @@ def _pair(path: str, strings: Sequence[str], target: Digests, provenance: Proven
     return found
 
 
+def _is_foreign(path: str, own: str, foreign: str, provenance: ProvenanceLog) -> bool:
+    """Whether a text that stands for nothing in the original, though that says it somewhere, is only its copy."""
+    entry = provenance.of(path, own)
+    if entry is None:
+        return True
+    return entry.origin not in (Origin.LEFT, Origin.SAME) and not provenance.adopted(path, own, foreign)
+
+
 def _moved(
     target: Digests, free: Mapping[str, list[int]], provenance: ProvenanceLog
 ) -> dict[str, list[tuple[str, int]]]:
@@ -176,6 +184,10 @@ def _judge(
         return SegmentPair(State.CURRENT, path, index, text, at)
     if entry is None:
         return SegmentPair(State.UNTRANSLATED if same else State.OUTDATED, path, index, text, at)
+    adopted = provenance.adopted(at[0], own, text) if same else None
+    if adopted:
+        # Who wrote it decides, not what it says: it was a translation before the original said the same.
+        return SegmentPair(State.MACHINE if adopted == Origin.MACHINE else State.CURRENT, path, index, text, at)
     before = "" if entry.source == text or entry.origin == Origin.DIFFERS else entry.source
     if entry.origin == Origin.COPY or (same and entry.origin not in (Origin.LEFT, Origin.SAME, Origin.DIFFERS)):
         state = State.UNTRANSLATED

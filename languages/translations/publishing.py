@@ -11,7 +11,7 @@ from languages.models import Alignment, LanguageSettings, Work
 from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digest, links_of, texts_of
-from languages.segments.provenance import Provenance, ProvenanceLog
+from languages.segments.provenance import Origin, Provenance, ProvenanceLog, origin_of
 from languages.translations.originals import alignments, original_of
 from languages.translations.tracking import pairs_of, recount, untranslatable
 
@@ -51,7 +51,10 @@ def mark_up_to_date(page: Page, user: Any = None) -> None:
             elif pair.state == State.NEW:
                 provenance.add(pair.path, Provenance(pair.source, None))
             elif pair.state == State.OUTDATED and pair.at:
-                provenance.add(pair.at[0], Provenance(pair.source, alignment.draft[pair.at[0]][pair.at[1]]))
+                target = alignment.draft[pair.at[0]][pair.at[1]]
+                provenance.add(
+                    pair.at[0], Provenance(pair.source, target, origin_of(Origin.PERSON, target, pair.source))
+                )
         alignment.facts = provenance.dump()
         recount(alignment, model)
         alignment.save()

@@ -5,7 +5,7 @@ from typing import Any
 
 from languages.segments.alignment import SegmentPair, State, align
 from languages.segments.extraction import Texts, digest, digests, flat
-from languages.segments.provenance import Digests, Origin, Provenance, ProvenanceLog
+from languages.segments.provenance import Digests, Origin, Provenance, ProvenanceLog, origin_of
 
 #: Names a segment: its path, and its index among the strings of that path.
 SegmentKey = tuple[str, int]
@@ -79,7 +79,7 @@ class SourceChange:
         for (path, target), pair in here.items():
             there = self.there[pair.path, pair.index]
             if pair.state == State.CURRENT and known.of(path, target) is None and there.text and there.is_current:
-                provenance.add(path, Provenance(there.text, target, _origin(Origin.PERSON, target, there.text)))
+                provenance.add(path, Provenance(there.text, target, origin_of(Origin.PERSON, target, there.text)))
         return self._with_own(provenance)
 
     def _with_own(self, provenance: ProvenanceLog) -> ProvenanceLog:
@@ -113,7 +113,7 @@ class SourceChange:
             return Provenance(there.text or source, entry.target, Origin.DIFFERS)
         if not there.text:
             return Provenance("", entry.target)
-        return Provenance(there.text, entry.target, _origin(origin, entry.target, there.text))
+        return Provenance(there.text, entry.target, origin_of(origin, entry.target, there.text))
 
     def _key_of(self, path: str, text: str) -> SegmentKey | None:
         found = self.keys.get(text, [])
@@ -136,11 +136,3 @@ class SourceChange:
                     if (path, index) not in pending:
                         found.get(path, set()).discard(text)
         return {path: sorted(texts) for path, texts in sorted(found.items()) if texts}
-
-
-def _origin(origin: str, target: str, text: str) -> Origin:
-    """How a target came about that follows `text` now: the same words in both are meant."""
-    is_same = target == digest(text)
-    if origin == Origin.PERSON and is_same:
-        return Origin.SAME
-    return Origin.PERSON if origin == Origin.SAME and not is_same else Origin(origin)
