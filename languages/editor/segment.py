@@ -13,7 +13,7 @@ from languages.locales import cldr
 from languages.quality.checks import Check
 from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
-from languages.segments.extraction import digest
+from languages.segments.extraction import exact_digest
 from languages.segments.labels import PathInfo
 from languages.text.diff import TAG, as_html, difference
 
@@ -115,7 +115,7 @@ class Segment:
     @property
     def mark(self) -> str:
         """Changes when anything does that a screen shows of the segment."""
-        return digest("\n".join((self.pair.state, self.pair.source, self.pair.before, self.seen)))
+        return exact_digest("\n".join((self.pair.state, self.pair.source, self.pair.before, self.seen)))
 
     @property
     def label(self) -> str:

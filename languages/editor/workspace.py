@@ -164,7 +164,7 @@ class Workspace:
             text = submission.source
         else:
             text = submission.string(info)
-            is_same = untranslatable(type(self.draft.target))(name, text)
-            if text == submission.source and not is_same:
+            needs_none = untranslatable(type(self.draft.target))(name, text)
+            if extraction.is_same(text, submission.source) and not needs_none:
                 return _("This is the original’s text. If it shall stay as it is, choose “Leave as in the original”.")
         return Change(name, int(index), submission.source, text, submission.seen, submission.origin)

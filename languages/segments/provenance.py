@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from languages.segments.extraction import Texts, digest
+from languages.segments.extraction import Texts, digest, is_same
+from languages.text.words import normalise
 
 # Entries that a path keeps for each string beyond those in use: of earlier drafts, to which somebody may go back.
 KEPT = 12
@@ -79,7 +80,8 @@ class ProvenanceLog:
         One text may stand for several: the same words translate different ones.
         """
         found = self.known(path, target)
-        return next((entry for entry in found if entry.source == source), found[0] if found else None)
+        latest = found[0] if found else None
+        return next((entry for entry in found if source is not None and is_same(entry.source, source)), latest)
 
     def adopted(self, path: str, target: str, source: str) -> Origin | None:
         """Who wrote words that the original says only now: somebody, as a translation of what it said before.
@@ -88,13 +90,15 @@ class ProvenanceLog:
         """
         latest = self.of(path, target)
         is_adopted = (
-            latest and latest.source != source and latest.origin in (Origin.PERSON, Origin.SAME, Origin.MACHINE)
+            latest
+            and not is_same(latest.source, source)
+            and latest.origin in (Origin.PERSON, Origin.SAME, Origin.MACHINE)
         )
         return Origin(latest.origin) if latest and is_adopted else None
 
     def sources(self, path: str, target: str) -> list[str]:
-        """All that a text stands for, the latest first."""
-        return list(dict.fromkeys(entry.source for entry in self.known(path, target)))
+        """All that a text stands for, the latest first, normalised."""
+        return list(dict.fromkeys(normalise(entry.source) for entry in self.known(path, target)))
 
     def add(self, path: str, entry: Provenance) -> None:
         known = self.by_path.setdefault(path, [])
@@ -104,7 +108,7 @@ class ProvenanceLog:
         self._by_target.pop(path, None)
 
     def is_declared_present(self, path: str, source: str) -> bool:
-        return any(entry.source == source for entry in self.known(path, None))
+        return any(is_same(entry.source, source) for entry in self.known(path, None))
 
     def carry_over(
         self,
@@ -134,7 +138,7 @@ class ProvenanceLog:
         if removed:
             said = {source for path, texts in after.items() for text in texts for source in self.sources(path, text)}
             for path, entry in gone:
-                if entry.source not in said:
+                if normalise(entry.source) not in said:
                     self.add(path, Provenance(entry.source, None))
 
     def prune(self, *in_use: Digests) -> None:
@@ -152,6 +156,8 @@ class ProvenanceLog:
 
         What only moved is found again where it is; what went leaves the translation as it is.
         """
+        as_written = {normalise(text): text for strings in new.values() for text in strings}
+        old, new = ({path: [normalise(text) for text in texts] for path, texts in one.items()} for one in (old, new))
         was = {text for strings in old.values() for text in strings}
         now = {text for strings in new.values() for text in strings}
         corrected: dict[str, str] = {}
@@ -161,18 +167,21 @@ class ProvenanceLog:
                 if is_new and is_gone:
                     corrected.setdefault(before, after)
                 if is_new and (not is_gone or corrected[before] != after):
-                    self._follow_too(path, before, after)
+                    self._follow_too(path, before, as_written[after])
                 elif is_gone and not is_new:
                     self.add(path, Provenance(before, None))
         self._by_target.clear()
         for path, entries in self.by_path.items():
             self.by_path[path] = [
-                _following(entry, corrected[entry.source]) if entry.source in corrected else entry for entry in entries
+                _following(entry, as_written[corrected[source]])
+                if (source := normalise(entry.source)) in corrected
+                else entry
+                for entry in entries
             ]
 
     def _follow_too(self, path: str, before: str, after: str) -> None:
         """What follows a text that is still there follows one that came beside it, too."""
-        entries = [entry for entry in self.by_path.get(path, ()) if before and entry.source == before]
+        entries = [entry for entry in self.by_path.get(path, ()) if before and is_same(entry.source, before)]
         for entry in entries or [Provenance(after, None)]:
             self.add(path, _following(entry, after))
 

@@ -148,9 +148,13 @@ class Draft:
     def located(self, change: Change) -> Change:
         """The change at the place of its segment, which the original may have moved within the path meanwhile."""
         pair = self.by_key.get((change.path, change.index))
-        if pair and pair.source == change.source:
+        if pair and extraction.is_same(pair.source, change.source):
             return change
-        same = [pair.index for pair in self.pairs if pair.path == change.path and pair.source == change.source]
+        same = [
+            pair.index
+            for pair in self.pairs
+            if pair.path == change.path and extraction.is_same(pair.source, change.source)
+        ]
         return replace(change, index=same[0]) if len(same) == 1 else change
 
     def is_untranslated(self, change: Change) -> bool:
@@ -193,7 +197,7 @@ class Draft:
         pair = self.by_key[change.path, change.index]
         provenance = ProvenanceLog.load(self.alignment.facts)
         known = provenance.of(pair.at[0], self._digest_at(pair), change.source) if pair.at else None
-        return known is None or (known.source, known.origin) != (change.source, change.origin)
+        return known is None or known.origin != change.origin or not extraction.is_same(known.source, change.source)
 
     def _digest_at(self, pair: SegmentPair) -> str:
         return digest(self.texts[pair.at[0]][pair.at[1]]) if pair.at else ""
