@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base.admin import reports
+from base.admin import reports, scheduled
 from base.admin.tag_form import TagForm
 from base.admin.views import OwnDocumentsViewSet, OwnImagesViewSet, gazetteer_urls
 from base.links import report
@@ -61,6 +61,16 @@ def name_own_files_only(router: Any) -> None:
     """Wagtail's interface for scripts lists the files of all collections to whoever may use the admin."""
     router.register_endpoint("images", OwnImagesViewSet)
     router.register_endpoint("documents", OwnDocumentsViewSet)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """What the history of a page says of its schedule."""
+    actions.register_action(
+        scheduled.NOT_PUBLISHED,
+        _("Not published at its time"),
+        _("Could not be published at its time: it is a draft again, without a time"),
+    )
 
 
 @hooks.register("construct_reports_menu")

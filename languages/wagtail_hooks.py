@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from languages.access import admin_guards, visibility
-from languages.editor import lifecycle_views
+from languages.editor import bulk_actions, lifecycle_views
 from languages.editor.urls import translation_urls
 from languages.glossary.admin import GlossaryViewSet
 from languages.routing.serve import closed
@@ -93,7 +93,7 @@ def hide_drafts_of_others(pages: QuerySet[Any], request: HttpRequest) -> QuerySe
     return visibility.visible(pages, request.user)
 
 
-for action in admin_guards.BULK_ACTIONS:
+for action in bulk_actions.BULK_ACTIONS:
     # After Wagtail's own: of two of the same name the last one counts.
     hooks.register("register_bulk_action", action, order=100)
 hooks.register("construct_homepage_panels", admin_guards.own_panels)

@@ -3,6 +3,7 @@
 What became of the pages and documents that links lead to is not kept: whoever looks asks for it then.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -17,14 +18,24 @@ from wagtail.signals import page_unpublished
 from base.links.extraction import Link, links_of, shape_of
 from base.models.links import CheckedAddress, PageLink
 
+logger = logging.getLogger(__name__)
+
 FIELDS = [field.name for field in fields(Link)]
 # Pages that are read at once.
 CHUNK = 200
 
 
 def keep(pages: Iterable[Page]) -> None:
-    """Note the links of some live pages. One statement where nothing has changed, four at most."""
-    wanted = {page.pk: links_of(page) for page in pages}
+    """Note the links of some live pages. One statement where nothing has changed, four at most.
+
+    What is known of a page whose links cannot be told stays.
+    """
+    wanted = {}
+    for page in pages:
+        try:
+            wanted[page.pk] = links_of(page)
+        except Exception:  # whatever is in a body: it keeps no other page from being looked at, nor from being saved
+            logger.exception("The links of page %s cannot be told.", page.pk)
     gone = []
     for pk, page, *said in PageLink.objects.filter(page__in=wanted).values_list("pk", "page_id", *FIELDS):
         link = Link(*said)

@@ -17,6 +17,7 @@ from languages.editor.screen import latest_state
 from languages.editor.segment import Segment
 from languages.editor.submission import SaveResult, Submission
 from languages.editor.workspace import Workspace
+from languages.segments.extraction import is_storable
 from languages.segments.provenance import Origin
 
 # A page of the site's longest kind has some hundred segments; a request with more is not from this screen.
@@ -37,6 +38,9 @@ def _submission(given: Mapping[str, Any]) -> Submission:
     values = {name: given[name] for name in ("id", "typed", "source", "seen")}
     origin = given.get("how", Origin.PERSON)
     if not all(isinstance(value, str) for value in values.values()) or origin not in Origin.values:
+        raise ValueError
+    # What was typed is refused at its segment.
+    if not all(is_storable(values[name]) for name in ("id", "source", "seen")):
         raise ValueError
     return Submission(**values, origin=origin)
 

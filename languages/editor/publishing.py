@@ -20,6 +20,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from languages.editor.guards import Refused
 from languages.editor.workspace import Workspace
 from languages.translations.publishing import publication_blockers
+from languages.translations.too_long import TooLong
 
 # Runs what is registered for a hook until somebody answers, as every view of Wagtail's does.
 _hooks = HookResponseMixin()
@@ -46,6 +47,18 @@ def go_public(request: HttpRequest, page: Page, workspace: Workspace, act: str) 
             % {"number": len(barred)},
         )
         return redirect(here + anchor_of(workspace, barred[0].id))
+    overlong = [segment.id for segment in workspace.segments if segment.too_long]
+    if overlong:
+        messages.error(
+            request,
+            ngettext(
+                "%(number)d passage is too long. It is shown here.",
+                "%(number)d passages are too long. The first of them is shown here.",
+                len(overlong),
+            )
+            % {"number": len(overlong)},
+        )
+        return redirect(here + anchor_of(workspace, overlong[0]))
     rights = page.permissions_for_user(request.user)
     try:
         if act == "publish" and rights.can_publish():
@@ -56,6 +69,9 @@ def go_public(request: HttpRequest, page: Page, workspace: Workspace, act: str) 
             raise Refused(_("You may edit this page, but not publish it. Submit it to moderation."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    except TooLong as error:
+        messages.error(request, str(error))
         return redirect("wagtailadmin_pages:edit", page.pk)
     except PermissionDenied:
         # Somebody wrote something meanwhile that bars it.

@@ -14,7 +14,7 @@ from languages.locales.in_language import InLanguage
 from languages.quality.checks import Check
 from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
-from languages.segments.extraction import digest
+from languages.segments.extraction import exact_digest
 from languages.segments.labels import PathInfo
 from languages.text.diff import TAG, as_html, difference
 
@@ -106,6 +106,8 @@ class Segment:
     typed: str | None = None
     problem: str = ""
     now: str | None = None
+    # Why what is there already is too long for its place; only a shorter text can be published.
+    too_long: str = ""
 
     @property
     def id(self) -> str:
@@ -114,7 +116,7 @@ class Segment:
     @property
     def mark(self) -> str:
         """Changes when anything does that a screen shows of the segment."""
-        return digest("\n".join((self.pair.state, self.pair.source, self.pair.before, self.seen)))
+        return exact_digest("\n".join((self.pair.state, self.pair.source, self.pair.before, self.seen)))
 
     @property
     def label(self) -> str:
@@ -132,7 +134,7 @@ class Segment:
 
     @property
     def is_to_do(self) -> bool:
-        return self.pair.state in TO_DO
+        return self.pair.state in TO_DO or bool(self.too_long)
 
     @property
     def has_counterpart(self) -> bool:

@@ -44,11 +44,14 @@ class Workspace:
             if self._own_infos is None:
                 self._own_infos = outline(self.draft.target)
             seen = self.draft.texts[pair.at[0]][pair.at[1]]
-            return Segment(number, pair, self._own_infos.get(pair.at[0], NO_INFO), seen, seen)
+            own = Segment(number, pair, self._own_infos.get(pair.at[0], NO_INFO), seen, seen)
+            own.too_long = self.draft.too_long(pair)
+            return own
         info = self._infos.get(pair.path, NO_INFO)
         seen = self.draft.text_of(pair)
         shown = "" if pair.state == State.UNTRANSLATED else seen
         segment = Segment(number, pair, info, seen, shown if info.is_rich else extraction.to_plain(shown))
+        segment.too_long = self.draft.too_long(pair)
         if info.is_rich:
             soup = BeautifulSoup(pair.source + seen, "html.parser")
             links = {str(tag["id"]): tag.get_text() for tag in reversed(soup.find_all("a", id=True))}
@@ -155,11 +158,13 @@ class Workspace:
         info = self._infos.get(name)
         if info is None or not (index.isascii() and index.isdigit()):
             return _("The original has changed: it has no such passage any more.")
+        if not extraction.is_storable(submission.typed):
+            return _("This passage holds characters that no text has.")
         if submission.origin in (Origin.LEFT, Origin.COPY):
             text = submission.source
         else:
             text = submission.string(info)
-            is_same = untranslatable(type(self.draft.target))(name, text)
-            if text == submission.source and not is_same:
+            needs_none = untranslatable(type(self.draft.target))(name, text)
+            if extraction.is_same(text, submission.source) and not needs_none:
                 return _("This is the original’s text. If it shall stay as it is, choose “Leave as in the original”.")
         return Change(name, int(index), submission.source, text, submission.seen, submission.origin)

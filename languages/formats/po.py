@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from languages.formats.markup import ESCAPED, ESCAPES, LINE, PoError, normalise
-from languages.segments.extraction import digest
+from languages.segments.extraction import exact_digest
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ENTRIES = 5_000
@@ -85,7 +85,7 @@ def write(units: Iterable[Unit], *, work: UUID, page_id: int, source_code: str, 
                 msgctxt=unit.path,
                 msgid=unit.source,
                 msgstr=unit.translation,
-                comment=f"{DIGEST} {digest(unit.translation)}",
+                comment=f"{DIGEST} {exact_digest(unit.translation)}",
                 previous_msgctxt=unit.path if is_outdated else None,
                 previous_msgid=unit.previous if is_outdated else None,
                 flags=["fuzzy"] if is_outdated and unit.translation else [],
@@ -200,7 +200,7 @@ def read(data: bytes, *, work: UUID, source_code: str, target_code: str) -> list
         incoming = _incoming(entry)
         other = found.get(incoming.path)
         if other and (other.source, other.target) != (incoming.source, incoming.target):
-            changed = incoming if other.digest == digest(other.target) else other
+            changed = incoming if other.digest == exact_digest(other.target) else other
             incoming = replace(changed, problem=gettext("The file holds this passage more than once."))
         found[incoming.path] = incoming
     return list(found.values())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from languages.formats.po import Incoming, Unit
-from languages.segments.extraction import digest
+from languages.segments.extraction import exact_digest, is_same
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ def _kind(incoming: Incoming, unit: Unit | None) -> tuple[str, str]:
     here = unit.translation
     # The same words for a text that has changed since: somebody says that they still hold.
     is_confirmed = incoming.target == here and bool(unit.previous)
-    if not is_confirmed and (incoming.target == here or incoming.digest == digest(incoming.target)):
+    if not is_confirmed and (incoming.target == here or incoming.digest == exact_digest(incoming.target)):
         return "same", ""
     if incoming.problem:
         return "broken", incoming.problem
-    if incoming.source != unit.source:
+    if not is_same(incoming.source, unit.source):
         return "outdated", ""
-    if is_confirmed or incoming.digest == digest(here) or not here and not incoming.digest:
+    if is_confirmed or incoming.digest == exact_digest(here) or not here and not incoming.digest:
         return "fresh", ""
     return "conflicts", ""

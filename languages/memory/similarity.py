@@ -10,6 +10,7 @@ from zlib import crc32
 from wagtail.models import Locale
 
 from languages.text.diff import TAG, apart, is_word, tokens
+from languages.text.words import normalise
 
 VERY_SHORT = 3
 SHORT = 8
@@ -19,11 +20,6 @@ BINS = GROUPS * MINIMA
 
 # What a band that two texts share says about how alike they are, for choosing the candidates.
 SAME_WORDS, ONE_WORD_LESS, SAME_HALF, SAME_GROUP = 1000, 12, 2, 1
-
-
-def normalise(text: str) -> str:
-    """The form in which texts are the same: composed characters, white space folded. Case and punctuation count."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def key(text: str) -> str:

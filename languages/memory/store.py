@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from languages.memory.similarity import bands_of, has_letters, key, normalise
+from languages.memory.similarity import bands_of, has_letters, key
 from languages.memory.sql import any_of, lateral_join, table_name, value_list, values_table
 from languages.models import MemoryBand, MemorySource, MemoryUnit
+from languages.text.words import normalise
 
 
 @dataclass(frozen=True)

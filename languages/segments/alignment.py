@@ -14,8 +14,9 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from languages.segments.extraction import Texts, digest
+from languages.segments.extraction import Texts, digest, is_same
 from languages.segments.provenance import Digests, Origin, Provenance, ProvenanceLog
+from languages.text.words import normalise
 
 
 class State(TextChoices):
@@ -95,7 +96,7 @@ def align(source: Texts, target: Digests, provenance: ProvenanceLog, untranslata
         pair = pairs[number]
         if provenance.is_declared_present(pair.path, pair.source):
             pairs[number] = SegmentPair(State.CURRENT, pair.path, pair.index, pair.source)
-        elif there := next((at for at in moved.get(pair.source, ()) if at[1] in free[at[0]]), None):
+        elif there := next((at for at in moved.get(normalise(pair.source), ()) if at[1] in free[at[0]]), None):
             free[there[0]].remove(there[1])
             own = target[there[0]][there[1]]
             pairs[number] = _judge(pair.path, pair.index, pair.source, there, own, provenance, untranslatable)
@@ -108,7 +109,7 @@ def align(source: Texts, target: Digests, provenance: ProvenanceLog, untranslata
             foreign = said.get(own, "") or (entry.source if entry and entry.origin == Origin.COPY else "")
             if foreign and untranslatable and untranslatable(path, foreign):
                 pairs.append(SegmentPair(State.OWN, at=(path, index)))
-            elif foreign and (entry is None or entry.origin not in (Origin.LEFT, Origin.SAME)):
+            elif foreign and _is_foreign(path, own, foreign, provenance):
                 pairs.append(SegmentPair(State.UNTRANSLATED, at=(path, index), before=foreign))
             elif entry is None or not entry.source or provenance.is_declared_present(path, entry.source):
                 pairs.append(SegmentPair(State.OWN, at=(path, index)))
@@ -134,9 +135,8 @@ def _pair(path: str, strings: Sequence[str], target: Digests, provenance: Proven
                 for source in dict.fromkeys(sources[:1] if latest else sources):
                     free.setdefault(source, []).append(at)
         for index, text in enumerate(strings):
-            first = (
-                None if found[index] is not None else next((at for at in free.get(text, ()) if at not in taken), None)
-            )
+            there = () if found[index] is not None else free.get(normalise(text), ())
+            first = next((at for at in there if at not in taken), None)
             if first is not None:
                 found[index] = first
                 taken.add(first)
@@ -154,10 +154,18 @@ def _pair(path: str, strings: Sequence[str], target: Digests, provenance: Proven
     return found
 
 
+def _is_foreign(path: str, own: str, foreign: str, provenance: ProvenanceLog) -> bool:
+    """Whether a text that stands for nothing in the original, though that says it somewhere, is only its copy."""
+    entry = provenance.of(path, own)
+    if entry is None:
+        return True
+    return entry.origin not in (Origin.LEFT, Origin.SAME) and not provenance.adopted(path, own, foreign)
+
+
 def _moved(
     target: Digests, free: Mapping[str, list[int]], provenance: ProvenanceLog
 ) -> dict[str, list[tuple[str, int]]]:
-    """Where text stands that followed a segment which the original has in another place now."""
+    """Where text stands that followed a segment (normalised) which the original has in another place now."""
     moved: dict[str, list[tuple[str, int]]] = {}
     for path, indexes in free.items():
         for index in indexes:
@@ -176,7 +184,11 @@ def _judge(
         return SegmentPair(State.CURRENT, path, index, text, at)
     if entry is None:
         return SegmentPair(State.UNTRANSLATED if same else State.OUTDATED, path, index, text, at)
-    before = "" if entry.source == text or entry.origin == Origin.DIFFERS else entry.source
+    adopted = provenance.adopted(at[0], own, text) if same else None
+    if adopted:
+        # Who wrote it decides, not what it says: it was a translation before the original said the same.
+        return SegmentPair(State.MACHINE if adopted == Origin.MACHINE else State.CURRENT, path, index, text, at)
+    before = "" if is_same(entry.source, text) or entry.origin == Origin.DIFFERS else entry.source
     if entry.origin == Origin.COPY or (same and entry.origin not in (Origin.LEFT, Origin.SAME, Origin.DIFFERS)):
         state = State.UNTRANSLATED
     elif before or entry.origin == Origin.DIFFERS:

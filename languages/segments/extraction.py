@@ -21,6 +21,8 @@ from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue, extract_strings
 
+from languages.text.words import normalise
+
 #: Paths in their order, each with its strings.
 Texts = dict[str, list[str]]
 
@@ -89,13 +91,31 @@ def rich_paths(page: Any) -> set[str]:
     return {segment.path for segment in extract_segments(page) if isinstance(segment, TemplateSegmentValue)}
 
 
-def digest(text: str) -> str:
-    """A hash that stands for a text: 64 bits are enough to tell the texts of one path apart."""
+def exact_digest(text: str) -> str:
+    """A hash that stands for a text to the letter: 64 bits are enough to tell the texts of one path apart."""
     return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def digest(text: str) -> str:
+    """A hash that stands for what can be seen of a text: a change of blanks or of composed letters is none.
+
+    Stored for each segment: whoever changes this writes a migration (languages/migrations/0003).
+    """
+    return exact_digest(normalise(text))
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether nobody sees a difference between two texts."""
+    return normalise(one) == normalise(other)
 
 
 def digests(texts: Texts) -> dict[str, list[str]]:
     return {path: [digest(text) for text in strings] for path, strings in texts.items()}
+
+
+def is_storable(text: str) -> bool:
+    """Whether both databases take a text: no zero byte, and no half of a character, as a broken script may send."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def plain(text: str) -> str:

@@ -85,7 +85,7 @@ class _Names:
         if isinstance(field, StreamField):
             if name not in self.bodies:
                 self.bodies[name] = getattr(self.page, name).get_prep_value()
-            labels, block = _walk(field.stream_block, self.bodies[name], steps)
+            labels, block = walk(field.stream_block, self.bodies[name], steps)
             if elements and len(labels) > 1:
                 labels.pop()  # "Item 2 · Paragraph" rather than "Item 2 · Text · Paragraph"
             elif elements and any(elements):
@@ -118,7 +118,7 @@ def _is_line(field: Any) -> bool:
     return isinstance(field, models.CharField)
 
 
-def _walk(block: Any, value: Any, steps: list[str]) -> tuple[list[str], Any]:
+def walk(block: Any, value: Any, steps: list[str]) -> tuple[list[str], Any]:
     """The labels of the blocks on the way to a path, and the block that holds it."""
     labels: list[str] = []
     for step in steps:

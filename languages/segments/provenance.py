@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from languages.segments.extraction import Texts
+from languages.segments.extraction import Texts, digest, is_same
+from languages.text.words import normalise
 
 # Entries that a path keeps for each string beyond those in use: of earlier drafts, to which somebody may go back.
 KEPT = 12
@@ -42,6 +43,14 @@ class Provenance(NamedTuple):
     origin: str = Origin.PERSON
 
 
+def origin_of(origin: str, target: str | None, source: str) -> Origin:
+    """How a target came about that follows `source` now: a person's words that are the same in both are meant so."""
+    is_same = target == digest(source)
+    if origin == Origin.PERSON and is_same:
+        return Origin.SAME
+    return Origin.PERSON if origin == Origin.SAME and not is_same else Origin(origin)
+
+
 @dataclass
 class ProvenanceLog:
     """What is known of each path of a target, oldest first."""
@@ -71,11 +80,25 @@ class ProvenanceLog:
         One text may stand for several: the same words translate different ones.
         """
         found = self.known(path, target)
-        return next((entry for entry in found if entry.source == source), found[0] if found else None)
+        latest = found[0] if found else None
+        return next((entry for entry in found if source is not None and is_same(entry.source, source)), latest)
+
+    def adopted(self, path: str, target: str, source: str) -> Origin | None:
+        """Who wrote words that the original says only now: somebody, as a translation of what it said before.
+
+        None where they are the original's own, or nobody knows.
+        """
+        latest = self.of(path, target)
+        is_adopted = (
+            latest
+            and not is_same(latest.source, source)
+            and latest.origin in (Origin.PERSON, Origin.SAME, Origin.MACHINE)
+        )
+        return Origin(latest.origin) if latest and is_adopted else None
 
     def sources(self, path: str, target: str) -> list[str]:
-        """All that a text stands for, the latest first."""
-        return list(dict.fromkeys(entry.source for entry in self.known(path, target)))
+        """All that a text stands for, the latest first, normalised."""
+        return list(dict.fromkeys(normalise(entry.source) for entry in self.known(path, target)))
 
     def add(self, path: str, entry: Provenance) -> None:
         known = self.by_path.setdefault(path, [])
@@ -85,18 +108,25 @@ class ProvenanceLog:
         self._by_target.pop(path, None)
 
     def is_declared_present(self, path: str, source: str) -> bool:
-        return any(entry.source == source for entry in self.known(path, None))
+        return any(is_same(entry.source, source) for entry in self.known(path, None))
 
     def carry_over(
-        self, before: Digests, after: Digests, *, removed: bool = True, words: Mapping[str, str] | None = None
+        self,
+        before: Digests,
+        after: Digests,
+        *,
+        removed: bool = True,
+        words: Mapping[str, str] | None = None,
+        original: Texts | None = None,
     ) -> None:
         """Somebody edited the page freely: new text follows what the text in its place followed.
 
         What they removed they removed on purpose (unless they went back to an earlier draft, which did not have it
         yet), and what they added is theirs. What they put elsewhere takes along what is known of it, and a part of a
-        segment that nobody has translated is still not translated; `words` gives the new texts by their digests.
+        segment that nobody has translated is still not translated; `words` gives the new texts by their digests. So is
+        what they copied from the `original`, as it is at that moment.
         """
-        edit = _Edit(self, before, words or {})
+        edit = _Edit(self, before, words or {}, original or {})
         gone: list[tuple[str, Provenance]] = []
         for path in {**before, **after}:
             old, new = list(before.get(path, ())), list(after.get(path, ()))
@@ -108,7 +138,7 @@ class ProvenanceLog:
         if removed:
             said = {source for path, texts in after.items() for text in texts for source in self.sources(path, text)}
             for path, entry in gone:
-                if entry.source not in said:
+                if normalise(entry.source) not in said:
                     self.add(path, Provenance(entry.source, None))
 
     def prune(self, *in_use: Digests) -> None:
@@ -126,6 +156,8 @@ class ProvenanceLog:
 
         What only moved is found again where it is; what went leaves the translation as it is.
         """
+        as_written = {normalise(text): text for strings in new.values() for text in strings}
+        old, new = ({path: [normalise(text) for text in texts] for path, texts in one.items()} for one in (old, new))
         was = {text for strings in old.values() for text in strings}
         now = {text for strings in new.values() for text in strings}
         corrected: dict[str, str] = {}
@@ -135,26 +167,36 @@ class ProvenanceLog:
                 if is_new and is_gone:
                     corrected.setdefault(before, after)
                 if is_new and (not is_gone or corrected[before] != after):
-                    self._follow_too(path, before, after)
+                    self._follow_too(path, before, as_written[after])
                 elif is_gone and not is_new:
                     self.add(path, Provenance(before, None))
         self._by_target.clear()
         for path, entries in self.by_path.items():
-            self.by_path[path] = [entry._replace(source=corrected.get(entry.source, entry.source)) for entry in entries]
+            self.by_path[path] = [
+                _following(entry, as_written[corrected[source]])
+                if (source := normalise(entry.source)) in corrected
+                else entry
+                for entry in entries
+            ]
 
     def _follow_too(self, path: str, before: str, after: str) -> None:
         """The original has `before` and, new, `after`: each target text that follows `before` follows `after`, too."""
-        entries = [entry for entry in self.by_path.get(path, ()) if before and entry.source == before]
+        entries = [entry for entry in self.by_path.get(path, ()) if before and is_same(entry.source, before)]
         for entry in entries or [Provenance(after, None)]:
-            self.add(path, entry._replace(source=after))
+            self.add(path, _following(entry, after))
+
+
+def _following(entry: Provenance, source: str) -> Provenance:
+    return Provenance(source, entry.target, origin_of(entry.origin, entry.target, source))
 
 
 class _Edit:
     """A free edit of a page that said `before`."""
 
-    def __init__(self, provenance: ProvenanceLog, before: Digests, words: Mapping[str, str]):
+    def __init__(self, provenance: ProvenanceLog, before: Digests, words: Mapping[str, str], original: Texts):
         self.provenance = provenance
         self.words = words
+        self.original = {digest(text): text for strings in original.values() for text in strings}
         self.elsewhere: dict[str, Provenance] = {}
         self.copies: list[str] = []
         for path, texts in before.items():
@@ -182,7 +224,9 @@ class _Edit:
         return waiting
 
     def _copied(self, text: str, followed: Sequence[Provenance]) -> str:
-        """The segment that a text still says in the original's language: it is a part of it, or has it as a part."""
+        """The segment that a text says in the original's language: that itself, a part of it, or one within it."""
+        if text in self.original:
+            return self.original[text]
         said = self.words.get(text, "")
         here = [entry.source for entry in followed if entry.origin == Origin.COPY]
         for source in here:

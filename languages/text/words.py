@@ -103,6 +103,12 @@ def plain(segment: str) -> str:
     return unescape(TAG.sub(lambda tag: " " if tag[0].startswith("<br") else "", segment))
 
 
+@lru_cache(maxsize=10_000)
+def normalise(text: str) -> str:
+    """The form in which texts are the same: composed characters, white space folded. Case and punctuation count."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def latin_slug(text: str) -> str:
     """The last part of an address, in Latin letters by their sound; empty where a text holds no letter or digit."""
     return slugify(anyascii(text))[:200].strip("-")

@@ -4,7 +4,7 @@ Everything is written as a revision of the page, by `save_revision`: rights, wor
 calls these functions checks first whether a person may edit the page (`languages.editor.guards` does).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from languages.models import Alignment
 from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import Links, Texts, canonical, digest, links_of, texts_of
+from languages.segments.limits import Limits
 from languages.segments.merge import SegmentMerge
 from languages.segments.merge_plan import MergePlan
 from languages.segments.provenance import Origin, Provenance, ProvenanceLog
@@ -90,6 +91,7 @@ class Draft:
         self.source: Any = original_of(current)
         original_changed(self.source, found)  # no more than a check, unless a revision of it was purged
         self.rich = extraction.rich_paths(self.source)
+        self.limits = Limits(self.source)
         self.source_links = links_of(self.source)
         self._read()
 
@@ -115,7 +117,7 @@ class Draft:
             change = self.located(given)
             now = self.target_of(change)
             try:
-                change = self.checked(change)
+                change = self.checked(change, accepted)
             except ValidationError as error:
                 written.problems.append((given, " ".join(error.messages)))
                 continue
@@ -146,46 +148,56 @@ class Draft:
     def located(self, change: Change) -> Change:
         """The change at the place of its segment, which the original may have moved within the path meanwhile."""
         pair = self.by_key.get((change.path, change.index))
-        if pair and pair.source == change.source:
+        if pair and extraction.is_same(pair.source, change.source):
             return change
-        same = [pair.index for pair in self.pairs if pair.path == change.path and pair.source == change.source]
+        same = [
+            pair.index
+            for pair in self.pairs
+            if pair.path == change.path and extraction.is_same(pair.source, change.source)
+        ]
         return replace(change, index=same[0]) if len(same) == 1 else change
 
     def is_untranslated(self, change: Change) -> bool:
         """Whether a segment holds the original's text only, so that nobody's words are written over."""
         return self.by_key[change.path, change.index].state == State.UNTRANSLATED
 
-    def checked(self, change: Change) -> Change:
-        """A change that can be written. Raises ValidationError for one that cannot."""
+    def checked(self, change: Change, accepted: Mapping[tuple[str, int], Change]) -> Change:
+        """A change that can be written beside those that are accepted. Raises ValidationError for one that cannot."""
         pair = self.by_key.get((change.path, change.index))
         if pair is None:
             raise ValidationError(_("The original has changed: it has no such passage any more."))
         if not extraction.plain(change.text):
             raise ValidationError(_("A passage cannot be left empty. To leave it as in the original, say so."))
+        self.limits.check(change.path, change.text)
         if change.path in self.rich:
-            return replace(change, text=extraction.checked(change.text, pair.source + self.text_of(pair)))
-        length = self._longest(change.path)
-        if length and len(extraction.to_plain(change.text)) > length:
-            raise ValidationError(_("This is too long: %(length)d characters at most.") % {"length": length})
+            change = replace(change, text=extraction.checked(change.text, pair.source + self.text_of(pair)))
+        others = [
+            accepted[one.path, one.index].text if (one.path, one.index) in accepted else self.text_of(one)
+            for one in self.pairs
+            if one.path == change.path and one.index != change.index
+        ]
+        reason = self.limits.too_long(change.path, [change.text, *others])
+        if reason:
+            raise ValidationError(reason)
         return change
+
+    def too_long(self, pair: SegmentPair) -> str:
+        """Why what the target says of a segment is too long for its place, as it may have come there otherwise."""
+        if not pair.at:
+            return ""
+        limits, path = (self.limits, pair.path) if pair.path else (Limits(self.target), pair.at[0])
+        return limits.too_long(path, self.texts[pair.at[0]])
 
     def digest_of(self, path: str, text: str) -> str:
         """That of a text as it will be found in the page."""
         return digest(canonical(text) if path in self.rich else text)
-
-    def _longest(self, path: str) -> int | None:
-        """How many characters a field of the page takes, where it is one."""
-        if "." in path:
-            return None
-        found: int | None = getattr(type(self.target)._meta.get_field(path), "max_length", None)
-        return found
 
     def changes_provenance(self, change: Change) -> bool:
         """Whether a change that leaves the text alone still changes its provenance (its source or its origin)."""
         pair = self.by_key[change.path, change.index]
         provenance = ProvenanceLog.load(self.alignment.facts)
         known = provenance.of(pair.at[0], self._digest_at(pair), change.source) if pair.at else None
-        return known is None or (known.source, known.origin) != (change.source, change.origin)
+        return known is None or known.origin != change.origin or not extraction.is_same(known.source, change.source)
 
     def _digest_at(self, pair: SegmentPair) -> str:
         return digest(self.texts[pair.at[0]][pair.at[1]]) if pair.at else ""

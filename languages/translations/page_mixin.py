@@ -14,6 +14,7 @@ from languages.access import privacy, visibility
 from languages.models import Alignment, CorrectionsOnly
 from languages.translations import originals, source_language, synchronisation, tracking
 from languages.translations.publishing import foreign_digests, foreign_segments, publication_blockers
+from languages.translations.too_long import refuse_too_long
 
 
 class LanguageVersion(Page):
@@ -89,4 +90,5 @@ class LanguageVersion(Page):
                 barred = bool(foreign and foreign_segments(revision.as_object(), foreign))
             if barred:
                 raise PermissionDenied
+            refuse_too_long(revision.as_object())
             return super().publish(revision, **kwargs)

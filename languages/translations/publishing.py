@@ -10,8 +10,8 @@ from languages.memory import store
 from languages.models import Alignment, LanguageSettings, Work
 from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
-from languages.segments.extraction import digest, links_of, texts_of
-from languages.segments.provenance import Provenance, ProvenanceLog
+from languages.segments.extraction import digest, is_same, links_of, texts_of
+from languages.segments.provenance import Origin, Provenance, ProvenanceLog, origin_of
 from languages.translations.originals import alignments, original_of
 from languages.translations.tracking import pairs_of, recount, untranslatable
 
@@ -31,7 +31,7 @@ def remember(page: Any) -> None:
             text, _links = extraction.beside(
                 text, links.get(pair.at, {}), source_links.get((pair.path, pair.index), {})
             )
-            if text != pair.source:
+            if not is_same(text, pair.source):
                 place_in_page = f"{pair.at[0]}#{pair.at[1]}"
                 remembered.append(store.Pair(pair.source, text, place_in_page, by_machine=pair.state == State.MACHINE))
     if remembered:
@@ -51,7 +51,10 @@ def mark_up_to_date(page: Page, user: Any = None) -> None:
             elif pair.state == State.NEW:
                 provenance.add(pair.path, Provenance(pair.source, None))
             elif pair.state == State.OUTDATED and pair.at:
-                provenance.add(pair.at[0], Provenance(pair.source, alignment.draft[pair.at[0]][pair.at[1]]))
+                target = alignment.draft[pair.at[0]][pair.at[1]]
+                provenance.add(
+                    pair.at[0], Provenance(pair.source, target, origin_of(Origin.PERSON, target, pair.source))
+                )
         alignment.facts = provenance.dump()
         recount(alignment, model)
         alignment.save()
@@ -82,9 +85,9 @@ def foreign_digests(page: Page) -> set[str]:
 
 
 def foreign_segments(page: Any, known: Collection[str]) -> list[SegmentPair]:
-    is_same = untranslatable(type(page))
+    needs_none = untranslatable(type(page))
     return [
         SegmentPair(State.UNTRANSLATED, path, index, text, (path, index))
         for path, index, text in (extraction.flat(texts_of(page)) if known else ())
-        if digest(text) in known and not is_same(path, text)
+        if digest(text) in known and not needs_none(path, text)
     ]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from languages.segments.alignment import SegmentPair, State, align
-from languages.segments.extraction import Texts, digest, digests, flat
-from languages.segments.provenance import Digests, Origin, Provenance, ProvenanceLog
+from languages.segments.extraction import Texts, digest, digests, flat, is_same
+from languages.segments.provenance import Digests, Origin, Provenance, ProvenanceLog, origin_of
+from languages.text.words import normalise
 
 #: Names a segment: its path, and its index among the strings of that path.
 SegmentKey = tuple[str, int]
@@ -39,15 +40,17 @@ class SourceChange:
         for pair in self.pairs:
             text = new[pair.at[0]][pair.at[1]] if pair.at else ""
             if pair.path:
-                is_current = pair.state in FOLLOWING or (pair.state == State.UNTRANSLATED and text == pair.source)
+                is_current = pair.state in FOLLOWING or (
+                    pair.state == State.UNTRANSLATED and is_same(text, pair.source)
+                )
                 self.there[pair.path, pair.index] = Counterpart(text, is_current)
             elif pair.state == State.GONE:
-                self.gone[pair.before] = text
+                self.gone[normalise(pair.before)] = text
             elif pair.at:
                 self.own.append((pair.at[0], text))
         self.keys: dict[str, list[SegmentKey]] = {}
         for path, index, text in flat(old):
-            self.keys.setdefault(text, []).append((path, index))
+            self.keys.setdefault(normalise(text), []).append((path, index))
 
     def of_old(self) -> ProvenanceLog:
         """What is known of the old original, as a translation of the new one."""
@@ -55,7 +58,7 @@ class SourceChange:
         for path, index, text in flat(self.old):
             there = self.there[path, index]
             if there.text and there.is_current:
-                origin = Origin.SAME if there.text == text else Origin.PERSON
+                origin = Origin.SAME if is_same(there.text, text) else Origin.PERSON
                 provenance.add(path, Provenance(there.text, digest(text), origin))
             elif there.is_current:
                 provenance.add(path, Provenance("", digest(text)))
@@ -79,7 +82,7 @@ class SourceChange:
         for (path, target), pair in here.items():
             there = self.there[pair.path, pair.index]
             if pair.state == State.CURRENT and known.of(path, target) is None and there.text and there.is_current:
-                provenance.add(path, Provenance(there.text, target, _origin(Origin.PERSON, target, there.text)))
+                provenance.add(path, Provenance(there.text, target, origin_of(Origin.PERSON, target, there.text)))
         return self._with_own(provenance)
 
     def _with_own(self, provenance: ProvenanceLog) -> ProvenanceLog:
@@ -93,17 +96,17 @@ class SourceChange:
             return entry
         key = (pair.path, pair.index) if pair else self._key_of(path, entry.source)
         if key is None:
-            text = self.gone.get(entry.source, entry.source)
+            text = self.gone.get(normalise(entry.source), entry.source)
             origin = entry.origin if entry.origin == Origin.COPY else Origin.DIFFERS
             return Provenance(text, entry.target, origin) if entry.target else None
         source, there = self.old[key[0]][key[1]], self.there[key]
-        is_current = there.is_current and entry.source == source and entry.origin != Origin.DIFFERS
+        is_current = there.is_current and is_same(entry.source, source) and entry.origin != Origin.DIFFERS
         if entry.target is None:
             return Provenance(there.text, None) if is_current and there.text else None
         origin = Origin(entry.origin)
         if origin in (Origin.COPY, Origin.LEFT) and entry.target == digest(source):
             # It says what the old original said, in that language: not the new one's, unless that left it, too.
-            is_left = origin == Origin.LEFT and there.text == source
+            is_left = origin == Origin.LEFT and is_same(there.text, source)
             origin = Origin.LEFT if is_left else Origin.PERSON if self.is_same(key[0], source) else Origin.COPY
         elif origin == Origin.LEFT:
             origin = Origin.PERSON
@@ -113,10 +116,10 @@ class SourceChange:
             return Provenance(there.text or source, entry.target, Origin.DIFFERS)
         if not there.text:
             return Provenance("", entry.target)
-        return Provenance(there.text, entry.target, _origin(origin, entry.target, there.text))
+        return Provenance(there.text, entry.target, origin_of(origin, entry.target, there.text))
 
     def _key_of(self, path: str, text: str) -> SegmentKey | None:
-        found = self.keys.get(text, [])
+        found = self.keys.get(normalise(text), [])
         return next((key for key in found if key[0] == path), found[0] if found else None)
 
     def foreign(self, *in_use: Digests) -> dict[str, list[str]]:
@@ -136,11 +139,3 @@ class SourceChange:
                     if (path, index) not in pending:
                         found.get(path, set()).discard(text)
         return {path: sorted(texts) for path, texts in sorted(found.items()) if texts}
-
-
-def _origin(origin: str, target: str, text: str) -> Origin:
-    """How a target came about that follows `text` now: the same words in both are meant."""
-    is_same = target == digest(text)
-    if origin == Origin.PERSON and is_same:
-        return Origin.SAME
-    return Origin.PERSON if origin == Origin.SAME and not is_same else Origin(origin)

@@ -92,7 +92,7 @@ def record(alignment: Alignment, model: type[Page], texts: Texts, *, live: bool,
     if not live or not is_known:
         before = (alignment.live or alignment.draft) if live else alignment.draft
         said = {digest(text): text for found in texts.values() for text in found}
-        provenance.carry_over(before, after, removed=not reverted, words=said)
+        provenance.carry_over(before, after, removed=not reverted, words=said, original=source_of(alignment))
     setattr(alignment, "live" if live else "draft", after)
     provenance.prune(alignment.live, alignment.draft)
     alignment.facts = provenance.dump()

@@ -16,6 +16,7 @@ from wagtail.models import GroupPagePermission, Page, WorkflowState
 
 from base.listings import registry, select
 from base.models import User
+from base.one_by_one import on_its_own
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry as routing_registry
@@ -43,12 +44,13 @@ def _write_for_region(pages: Sequence[RegionPage], now: datetime) -> int:
     written = 0
     year, week, _day = now.isocalendar()
     for user, own in _team(pages):
-        language = messages.language_of(user, own[0])
-        with override(language):
-            message = _message(pages, own, language, now)
-        key = f"digest:{year}-W{week}:{pages[0].translation_key}:{user.pk}"
-        if message is not None:
-            written += messages.send(user, message, language, key)
+        with on_its_own(f"the digest of region {pages[0].translation_key} for user {user.pk}"):
+            language = messages.language_of(user, own[0])
+            with override(language):
+                message = _message(pages, own, language, now)
+            key = f"digest:{year}-W{week}:{pages[0].translation_key}:{user.pk}"
+            if message is not None:
+                written += messages.send(user, message, language, key)
     return written
 
 

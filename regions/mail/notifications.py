@@ -14,11 +14,13 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
+from base.admin.scheduled import schedule_failed
 from base.models import User
 from regions.mail import messages
 from regions.mail.messages import Message
 from regions.mail.outdated_notices import original_published
 from regions.mail.recipients import about_page, edit_url, page_of, reachable, title_of
+from regions.mail.schedule_notices import not_published
 from regions.models.approval import RegionApprovalTask, RegionTaskState, publishers, stand_in_asked
 
 # A text waits --------------------------------------------------------------------------------------------------------
@@ -166,3 +168,4 @@ def connect() -> None:
     workflow_cancelled.connect(cancelled, sender=WorkflowState, dispatch_uid="regions.workflow_cancelled")
     stand_in_asked.connect(tell_stand_in, dispatch_uid="regions.stand_in_asked")
     page_published.connect(original_published, dispatch_uid="regions.original_published")
+    schedule_failed.connect(not_published, dispatch_uid="regions.schedule_failed")

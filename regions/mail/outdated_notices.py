@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override
 from wagtail.models import Page, PageLogEntry
 
 from base.models import User
+from base.one_by_one import on_its_own
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry
@@ -73,7 +74,11 @@ def tell_of_outdated(user_ids: Iterable[int] | None = None) -> int:
         .filter(Q(last=None) | Q(last__lte=now - AT_MOST_EVERY), waiting__gt=0)
         .values_list("user_id", flat=True)
     )
-    return sum(_tell(user, now) for user in User.objects.filter(pk__in=list(due)).order_by("pk"))
+    told = 0
+    for user in User.objects.filter(pk__in=list(due)).order_by("pk"):
+        with on_its_own(f"telling user {user.pk} of outdated translations"):
+            told += _tell(user, now)
+    return told
 
 
 def _tell(user: User, now: Any) -> bool:

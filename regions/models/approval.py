@@ -23,6 +23,7 @@ from wagtail.models import (
 )
 
 from base.models import User
+from base.one_by_one import on_its_own
 from languages.models import Work
 from regions.fields import PersonKey
 
@@ -220,4 +221,8 @@ def ask_stand_ins() -> int:
     """Ask for every text that waits, and whose publishers have been away long enough meanwhile; returns how many."""
     waiting = RegionTaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, stand_in=None)
     tasks = {task.pk: task for task in RegionApprovalTask.objects.filter(active=True, stand_in__is_active=True)}
-    return sum(tasks[state.task_id].ask_stand_in(state) for state in waiting.filter(task_id__in=tasks))
+    asked = 0
+    for state in waiting.filter(task_id__in=tasks):
+        with on_its_own(f"asking the stand-in of task {state.task_id} about state {state.pk}"):
+            asked += tasks[state.task_id].ask_stand_in(state)
+    return asked

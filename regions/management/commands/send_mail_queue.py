@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from base.one_by_one import on_its_own
 from regions.mail import outdated_notices, queue
 from regions.models import OutgoingMail
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
             return
         if options["retry"]:
             queue.retry_all()
-        outdated_notices.tell_of_outdated()
+        with on_its_own("telling of outdated translations"):
+            outdated_notices.tell_of_outdated()
         done = queue.send_due()
         queue.forget_sent()
         if done.sent or done.failed or options["verbosity"] > 1:

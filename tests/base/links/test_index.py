@@ -284,3 +284,17 @@ def test_a_document_and_a_page_can_be_deleted_though_links_lead_there() -> None:
     target.delete()
     assert set(PageLink.objects.filter(page=page.pk).values_list("to_page_id", "to_document_id")) == before
     assert len(before) == 2
+
+
+def test_a_page_whose_links_cannot_be_told_keeps_no_other_from_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [linking(A) for _number in range(3)]
+    PageLink.objects.filter(page__in=pages[1:]).delete()
+
+    def failing(page: Page) -> set[Link]:
+        if page.pk == pages[1].pk:
+            raise KeyError("value")
+        return links_of(page)
+
+    monkeypatch.setattr("base.links.index.links_of", failing)
+    keep_all()
+    assert [noted(page) for page in pages] == [{A}, set(), {A}]
