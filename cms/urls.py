@@ -38,5 +38,6 @@ urlpatterns += i18n_patterns(
     re_path(serve_pattern, serve, name="wagtail_serve"),
 )
 
-handler404 = "cms.views.not_found"
-handler500 = "cms.views.broken"
+handler400 = "cms.errors.bad_request"
+handler404 = "cms.errors.not_found"
+handler500 = "cms.errors.broken"
