@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -11,6 +10,7 @@ from wagtail.urls import serve_pattern
 
 from base.admin import views as admin_views
 from cms import views
+from cms.media import serve_media
 from languages.routing.serve import closed, serve, welcome
 from regions.dashboard import admin_defaults
 
@@ -27,9 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.DEBUG or getattr(settings, "SERVE_MEDIA", False):
-    # A real site leaves this to its web server. Documents are not among them: the view that serves them knows which
-    # collections are private.
-    urlpatterns += [re_path(r"^media/(?P<path>(?!documents/).*)$", serve_file, {"document_root": settings.MEDIA_ROOT})]
+    # A real site leaves this to its web server.
+    urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve_media)]
 
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
@@ -39,5 +38,6 @@ urlpatterns += i18n_patterns(
     re_path(serve_pattern, serve, name="wagtail_serve"),
 )
 
-handler404 = "cms.views.not_found"
-handler500 = "cms.views.broken"
+handler400 = "cms.errors.bad_request"
+handler404 = "cms.errors.not_found"
+handler500 = "cms.errors.broken"

@@ -63,13 +63,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "languages.routing.middleware.LanguageMiddleware",
+    "cms.middleware.AddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "languages.access.admin_guards.OwnPagesMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "base.links.redirect_middleware.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -193,10 +194,13 @@ STATICFILES_FINDERS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.storage.WholeFilesStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# What a form may hold besides its files: a side-by-side form without its script sends each segment of a long page, with
+# the original's text. Django's 2.5 MB are fewer than such a page has.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # Wagtail ----------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Data-Pop Alliance"
