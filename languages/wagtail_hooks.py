@@ -20,11 +20,12 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from languages.access import admin_guards, visibility
-from languages.editor import lifecycle_views
+from languages.editor import lifecycle_views, page_screens
 from languages.editor.urls import translation_urls
 from languages.glossary.admin import GlossaryViewSet
 from languages.routing.page_views import closed
-from languages.translations import source_change
+from languages.translations import publishing, source_change
+from languages.translations.copy_form import is_to_be_published
 
 RESTART = "localize-restart-translation"
 CONVERT = "localize-convert-to-alias"
@@ -82,9 +83,12 @@ def refuse_copies_in_another_language(request: HttpRequest, page: Page) -> HttpR
 
 
 @hooks.register("after_copy_page", order=-1)
-def note_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
-    """Wagtail's screen does not call `LanguageVersion.copy`."""
+def complete_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Wagtail's screen does not call `LanguageVersion.copy`; this runs within its transaction."""
     source_change.copied(page, new_page)
+    rights = new_page.get_parent().permissions_for_user(request.user)
+    if is_to_be_published(request.POST) and rights.can_publish_subpage():
+        publishing.publish_copies(page, new_page, request.user)
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -93,7 +97,7 @@ def hide_drafts_of_others(pages: QuerySet[Any], request: HttpRequest) -> QuerySe
     return visibility.visible(pages, request.user)
 
 
-for action in admin_guards.BULK_ACTIONS:
+for action in page_screens.BULK_ACTIONS:
     # After Wagtail's own: of two of the same name the last one counts.
     hooks.register("register_bulk_action", action, order=100)
 hooks.register("construct_homepage_panels", admin_guards.own_panels)

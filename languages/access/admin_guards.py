@@ -186,9 +186,6 @@ class Unpublish(_OnlyKnown, UnpublishBulkAction):
     pass
 
 
-BULK_ACTIONS = (Delete, Move, Publish, Unpublish)
-
-
 # The first page of the admin ---------------------------------------------------------------------------------------
 
 

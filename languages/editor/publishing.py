@@ -7,7 +7,8 @@ and what is published here was written by segments, without one. What both do af
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +20,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from languages.editor.guards import Refused
 from languages.editor.workspace import Workspace
-from languages.translations.publishing import publication_blockers
+from languages.translations.publishing import Barred, publication_blockers
 
 # Runs what is registered for a hook until somebody answers, as every view of Wagtail's does.
 _hooks = HookResponseMixin()
@@ -49,17 +50,19 @@ def go_public(request: HttpRequest, page: Page, workspace: Workspace, act: str) 
     rights = page.permissions_for_user(request.user)
     try:
         if act == "publish" and rights.can_publish():
-            answer = _publish(request, page, draft)
+            with transaction.atomic():
+                answer = _publish(request, page, draft)
         elif act == "submit" and rights.can_submit_for_moderation():
-            answer = _submit(request, page, draft)
+            with transaction.atomic():
+                answer = _submit(request, page, draft)
         else:
             raise Refused(_("You may edit this page, but not publish it. Submit it to moderation."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("wagtailadmin_pages:edit", page.pk)
-    except PermissionDenied:
+    except Barred as barred:
         # Somebody wrote something meanwhile that bars it.
-        messages.error(request, _("This page cannot be published as it is."))
+        messages.error(request, str(barred))
         return redirect(here)
     return answer or redirect(here)
 
