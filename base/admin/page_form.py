@@ -72,8 +72,15 @@ class BasePageForm(WagtailAdminPageForm):
         help_text=_("Tick this if nothing changes that a reader of a translation would have to know."),
     )
 
+    # Of the page that is made of the form: who sends it twice makes one page (languages.editor.sent_twice).
+    translation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["translation_key"]
+        else:
+            self.initial["translation_key"] = self.instance.translation_key
         # Wagtail draws fields that no panel names below the form; a page type says which it has.
         for name in (*self.FACETS, "goal"):
             if name not in self.instance.shown_form_fields:

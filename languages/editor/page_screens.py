@@ -27,6 +27,7 @@ from wagtail.admin.views.pages.unpublish import Unpublish
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from languages.access import admin_guards
+from languages.editor import sent_twice
 from languages.translations import tree
 from languages.translations.publishing import Barred, publication
 
@@ -83,12 +84,31 @@ class RevertPage(_Whole, RevisionsRevertView):
     """An earlier revision in the form, to be saved or published anew."""
 
 
+class EditPageSentTwice(sent_twice.SentTwice, EditPage):
+    pass
+
+
 class AddPage(CreateView):
     """The form of a new page."""
 
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return self._again() or super().post(request)
+
+    def _again(self) -> HttpResponse | None:
+        """The answer to who has sent this form before, and has a page of it already."""
+        first = sent_twice.made_before(self.request, self.page_class, self.parent_page)
+        return EditPageSentTwice.as_view()(self.request, page_id=first.pk) if first else None
+
     def form_valid(self, form: Any) -> HttpResponse:
+        key = sent_twice.key_of(self.request)
         try:
             with tree.changing():
+                # The first of two clicks may have come to its end while the second waited.
+                again = self._again()
+                if again is not None:
+                    return again
+                if key is not None and sent_twice.is_free(key):
+                    form.instance.translation_key = key
                 # Public once it is published: Wagtail would add it as a public page first.
                 form.instance.live = False
                 return super().form_valid(form)  # type: ignore[no-any-return]
