@@ -24,7 +24,7 @@ from languages.editor import lifecycle_views, page_screens
 from languages.editor.urls import translation_urls
 from languages.glossary.admin import GlossaryViewSet
 from languages.routing.page_views import closed
-from languages.translations import publishing, source_change
+from languages.translations import precedence, publishing, source_change
 from languages.translations.copy_form import is_to_be_published
 
 RESTART = "localize-restart-translation"
@@ -138,6 +138,11 @@ def register_log_actions(actions: Any) -> None:
         "languages.corrections",
         _("Only corrections"),
         _("Published with corrections only: its translations stay valid"),
+    )
+    actions.register_action(
+        precedence.BEFORE_ORIGINAL,
+        _("Publish before the original"),
+        _("Said to be published before its original"),
     )
 
 

@@ -20,6 +20,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from languages.editor.guards import Refused
 from languages.editor.workspace import Workspace
+from languages.translations import precedence
 from languages.translations.publishing import Barred, publication_blockers
 
 # Runs what is registered for a hook until somebody answers, as every view of Wagtail's does.
@@ -47,6 +48,9 @@ def go_public(request: HttpRequest, page: Page, workspace: Workspace, act: str) 
             % {"number": len(barred)},
         )
         return redirect(here + anchor_of(workspace, barred[0].id))
+    if not request.POST.get("before_original") and precedence.original_not_public(page):
+        messages.error(request, _("The original of this page is not public yet. Publish it first, or tick this."))
+        return redirect(here + "#before-original")
     rights = page.permissions_for_user(request.user)
     try:
         if act == "publish" and rights.can_publish():
@@ -74,6 +78,7 @@ def _latest_revision(page: Page) -> Revision | None:
 
 
 def _publish(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | None:
+    _allow_to_precede(request, draft)
     answer: HttpResponse | None = _hooks.run_hook("before_publish_page", request, draft)
     if answer:
         return answer
@@ -88,7 +93,13 @@ def _publish(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | Non
     return after
 
 
+def _allow_to_precede(request: HttpRequest, draft: Any) -> None:
+    if request.POST.get("before_original"):
+        precedence.allow(draft, request.user)
+
+
 def _submit(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | None:
+    _allow_to_precede(request, draft)
     if not _latest_revision(page):
         draft.save_revision(user=request.user, log_action=True)
     state = page.current_workflow_state

@@ -67,7 +67,7 @@ class SentTwice(EditView):
 
     @property
     def _wanted(self) -> set[str]:
-        """The buttons that were pressed: by Wagtail's `action_name` a page that waits cannot be submitted, but saved."""
+        """The buttons that were pressed: by Wagtail's `action_name` a page that waits can only be saved."""
         return {name for name in (PUBLISH, SUBMIT) if self.request.POST.get(name)}
 
     def _is_done(self) -> bool:

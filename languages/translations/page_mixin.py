@@ -8,7 +8,7 @@ from wagtail.models import Page, Revision
 
 from languages.access import privacy, visibility
 from languages.models import CorrectionsOnly
-from languages.translations import originals, publishing, source_change, synchronisation, tracking, tree
+from languages.translations import originals, precedence, publishing, source_change, synchronisation, tracking, tree
 from languages.translations.copy_form import CopyForm
 
 
@@ -19,6 +19,8 @@ class LanguageVersion(Page):
     proper_names: tuple[str, ...] = ()
     # Set by the form of an original: only corrections were made, its translations stay valid.
     corrections_only = False
+    # Set by the form of a translation: it may be public before its original.
+    before_original = False
     # Wagtail's screen for copying asks for it.
     copy_form_class = CopyForm
 
@@ -52,6 +54,8 @@ class LanguageVersion(Page):
                 CorrectionsOnly.objects.get_or_create(revision=revision)
             elif kwargs.get("overwrite_revision"):
                 CorrectionsOnly.objects.filter(revision=revision).delete()
+            if self.before_original:
+                precedence.allow(self, kwargs.get("user"), revision)
         return revision
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digest, links_of, texts_of
 from languages.segments.provenance import Provenance, ProvenanceLog
 from languages.translations.originals import alignments, original_of
+from languages.translations.precedence import original_not_public
 from languages.translations.synchronisation import follow_before_publishing
 from languages.translations.tracking import pairs_of, recount, untranslatable
 from languages.translations.tree import read_again, steady
@@ -37,14 +38,17 @@ def publication(page: Page, revision: Revision) -> Iterator[None]:
     It is one transaction: the public row, its log entry, what follows from it for other versions, the memory, and the
     mails that tell of it all come to be, or none of them does. A publication elsewhere is refused (`note_published`).
 
-    Raises Barred for a translation of which a segment is not translated yet, or is a machine's that nobody
-    has reviewed where the language does not allow that; the forms say so before.
+    Raises Barred for a translation of which a segment is not translated yet, or is a machine's that nobody has reviewed
+    where the language does not allow that, and for one that would precede its original, which nobody has allowed
+    (`languages.translations.precedence`); the forms say so before.
     """
     with steady():
         # Whoever made the revision may have read the page before it was moved.
         read_again(page)
         alignment = Alignment.objects.filter(pk=page.pk).first()
         if alignment is not None:
+            if original_not_public(page):
+                raise Barred(_("The original of this page is not public yet. Publish it first."))
             follow_before_publishing(alignment, revision)
             barred = bool(publication_blockers(revision.as_object(), alignment))
         else:
