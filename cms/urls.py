@@ -5,12 +5,15 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.urls import display_custom_404
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from base.admin import views as admin_views
 from cms import views
 from cms.media import serve_media
+from languages.editor import page_screens
 from languages.routing.serve import closed, serve, welcome
 from regions.dashboard import admin_defaults
 
@@ -19,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # screens (languages.wagtail_hooks.refuse_copies_in_another_language).
     re_path(r"^admin/api/main/pages/\d+/action/", closed),
     path("admin/", include([*admin_views.replacing_wagtails(), *admin_defaults.replacing_wagtails()])),
+    path("admin/", include(decorate_urlpatterns(page_screens.replacing_wagtails(), display_custom_404))),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),

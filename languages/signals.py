@@ -52,11 +52,6 @@ def page_saved(
                 tracking.page_saved(instance, live=True)
 
 
-def note_published(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Whichever way a page was published; this is sent within the transaction of `LanguageVersion.publish`."""
-    publishing.remember(instance)
-
-
 def note_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
     tracking.page_unpublished(instance)
 
@@ -90,7 +85,7 @@ def connect() -> None:
     pre_save.connect(refuse_copies_of_a_language, sender=LocaleSynchronization, dispatch_uid="languages.refuse_copies")
     post_save.connect(page_saved, dispatch_uid="languages.page_saved")
     post_delete.connect(page_deleted, dispatch_uid="languages.page_deleted")
-    page_published.connect(note_published, dispatch_uid="languages.note_published")
+    page_published.connect(publishing.note_published, dispatch_uid="languages.note_published")
     page_unpublished.connect(note_unpublished, dispatch_uid="languages.note_unpublished")
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(forget_now_and_on_commit, dispatch_uid="languages.forget")

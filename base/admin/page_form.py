@@ -19,7 +19,7 @@ from base.pages import sdgs
 from languages.locales import interface
 from languages.segments.extraction import plain
 from languages.text.words import latin_slug
-from languages.translations import originals, synchronisation
+from languages.translations import originals, precedence, synchronisation
 from languages.translations.publishing import publication_blockers
 
 
@@ -67,8 +67,21 @@ class BasePageForm(WagtailAdminPageForm):
         help_text=_("Tick this if nothing changes that a reader of a translation would have to know."),
     )
 
+    before_original = forms.BooleanField(
+        label=_("Publish before the original"),
+        required=False,
+        help_text=_("The original is not public yet. Tick this if readers shall see this page nevertheless."),
+    )
+
+    # Of the page that is made of the form: who sends it twice makes one page (languages.editor.sent_twice).
+    translation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["translation_key"]
+        else:
+            self.initial["translation_key"] = self.instance.translation_key
         # Wagtail draws fields that no panel names below the form; a page type says which it has.
         for shown, names in (("facets", FACETS), ("goal", ("goal",))):
             if shown not in self.instance.shown_form_fields:
@@ -104,6 +117,8 @@ class BasePageForm(WagtailAdminPageForm):
                         self.fields[one].help_text = _("Follows the original.")
         if self.instance.pk in pages or not pages or not originals.was_published(self.instance):
             del self.fields["corrections_only"]
+        if self.instance.pk not in pages or not precedence.original_not_public(self.instance):
+            del self.fields["before_original"]
 
     def clean_slug(self) -> str:
         """Addresses in Latin letters, which can be read, typed and sent anywhere; Wagtail leaves this to its script."""
@@ -122,6 +137,11 @@ class BasePageForm(WagtailAdminPageForm):
         super()._post_clean()
         self.instance.corrections_only = bool(self.cleaned_data.get("corrections_only"))
         if self.is_deferred_validation or self.errors:
+            return
+        self.instance.before_original = bool(self.cleaned_data.get("before_original"))
+        if "before_original" in self.fields and not self.instance.before_original:
+            text = _("The original of this page is not public yet. Publish it first, or tick this.")
+            self.add_error("before_original", text)
             return
         found = publication_blockers(self.instance)
         if found:

@@ -54,7 +54,7 @@ def tabs(
 ) -> TabbedInterface:
     """The tabs of a page type: content, its own details, people and organisations, where it belongs, addresses."""
     named = [
-        ([LanguagesPanel(), FieldPanel("corrections_only"), *content], _("Content")),
+        ([LanguagesPanel(), FieldPanel("corrections_only"), FieldPanel("before_original"), *content], _("Content")),
         (details, details_heading),
         (people, _("People and organisations")),
         (belongs, _("Where it belongs")),

@@ -91,7 +91,8 @@ def test_a_list_goes_on_after_an_event_that_lasts_all_year() -> None:
     at("all year", date(2016, 1, 1), None, end_date=date(2016, 12, 31))
     at("in a week", date(2016, 6, 15))
     at("in two years", date(2018, 6, 15))
-    shown, cursor = [], ""
+    shown: list[str] = []
+    cursor = ""
     while not shown or cursor:
         page = select("upcoming_events", "en", limit=1, after=cursor)
         shown += [one.title for one in page.items]

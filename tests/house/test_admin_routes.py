@@ -4,6 +4,7 @@ What each role may do there is tried in tests/regions/test_matrix.py.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from wagtail import hooks
 
 from base.admin import views
 from base.models import User
+from languages.editor import page_screens
 from languages.routing.serve import closed
 from languages.translations.create import create_translation
 from regions.dashboard import admin_defaults
@@ -30,6 +32,7 @@ WRITERS = "those who may write in a region or for the coalition, and see what co
 CHANGERS = "those who may change pages, and see what concerns those"
 ILLUSTRATORS = "those who may change pictures, and see those of their collections"
 ADMINS = "administrators"
+AS_BEFORE = "those whom Wagtail's own screen lets in, which does the work"
 MANAGERS = "administrators, and who may add users"
 
 DECISIONS = {
@@ -53,6 +56,14 @@ DECISIONS = {
     "choose-page/<int:parent_page_id>/": COLLEAGUES,
     "choose-page/search/": COLLEAGUES,
     "choose-page/chosen-multiple/": COLLEAGUES,
+    "pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/": AS_BEFORE,
+    "pages/<int:page_id>/edit/": AS_BEFORE,
+    "pages/<int:page_id>/revisions/<int:revision_id>/revert/": AS_BEFORE,
+    "pages/<int:page_id>/copy/": AS_BEFORE,
+    "pages/<int:page_id>/delete/": AS_BEFORE,
+    "pages/<int:page_id>/unpublish/": AS_BEFORE,
+    "pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/": AS_BEFORE,
+    "pages/<int:page_to_move_id>/set_position/": AS_BEFORE,
     "regions": ADMINS,
     "regions_add": ADMINS,
     "regions_region": ADMINS,
@@ -96,7 +107,8 @@ def own_routes() -> Iterator[tuple[str, URLPattern]]:
         if register.__module__.split(".")[0] in ours:
             for route in register():
                 yield route.name or str(route.pattern), route
-    for route in (*views.replacing_wagtails(), *admin_defaults.replacing_wagtails()):
+    replacing = (views.replacing_wagtails(), admin_defaults.replacing_wagtails(), page_screens.replacing_wagtails())
+    for route in chain(*replacing):
         yield str(route.pattern), route
 
 

@@ -891,6 +891,7 @@ def matrix(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 ELSEWHERE = {
     "colleagues_invite": "of those who have no password yet (test_members.py)",
     "locales_add_replaced": "leads to the form for a language (test_language_form.py)",
+    "pages/<int:page_id>/revisions/<int:revision_id>/revert/": "the form of a page, by its view (test_one_door.py)",
     "reports/page-types-usage/results/": "the rows of the report alone, by the same view",
 }
 

@@ -13,6 +13,7 @@ from wagtail.models import Collection, Page
 from base.geo import city_search
 from base.models import User
 from languages.models import Alignment, Work
+from languages.translations import tree
 from regions.models import Hue, Library, RegionIndexPage, RegionPage, Role
 from regions.setup import create_region
 from regions.teams.permission_sync import Team
@@ -241,7 +242,10 @@ def test_who_comes_second_waits() -> None:
     def second() -> None:  # and does not want to wait: it is told that it would have to
         try:
             with transaction.atomic():
-                list(Page.objects.select_for_update(nowait=True).filter(depth=1))
+                if connection.vendor == "postgresql":
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+                tree.lock()
             waits.append(False)
         except OperationalError:
             waits.append(True)
