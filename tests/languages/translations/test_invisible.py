@@ -9,6 +9,7 @@ import polib
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from wagtail_localize.strings import StringValue
 
 from base.blocks import StoryBlock
 from languages.editor.po_views import file_of, take_in
@@ -204,6 +205,14 @@ def test_digests_of_before_are_recomputed_and_nothing_becomes_outdated_or_curren
     for page in (spanish, english):
         draft(page).save_revision()
     assert {page.pk: states(page) for page in (spanish, english)} == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "a  b", "R&D", "a < b", "<p>", 'it\'s "so"', "a\nb", "a\r\nb", " é\xa0!", "&nbsp;x", "\n"]
+)
+def test_a_plain_text_is_found_as_wagtail_localize_makes_it(text: str) -> None:
+    migration = import_module("languages.migrations.0003_normalised_digests")
+    assert StringValue.from_plaintext(text).data in list(migration._segments(text))
 
 
 def test_texts_that_stand_in_a_row_only_are_found(spanish: NewsPage) -> None:
