@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -94,6 +95,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "next_page": page_number + 1 if more else None,
             "previous_page": page_number - 1 if page_number > 1 else None,
             "alternates": same_view(lambda: reverse("search")),
+            "kept_query": f"?{urlencode({'q': query})}" if query else "",
         },
     )
 

@@ -122,6 +122,10 @@ def index_context(request: HttpRequest, kind: str, *, limit: int = PAGE_SIZE, **
 
 
 def list_context(query: ListQuery, selection: listings_select.Selection) -> dict[str, Any]:
+    """`kept_query` is what the language switcher takes along: the filters, which other languages know by the same keys.
+
+    Where in the list the reader is stays behind: another language has other items before it.
+    """
     return {
         "filters": query.filters,
         "is_filtered": bool(query.chosen),
@@ -130,4 +134,5 @@ def list_context(query: ListQuery, selection: listings_select.Selection) -> dict
         "next_url": query.url(selection.next_cursor) if selection.next_cursor else "",
         "first_url": query.url() if query.after else "",
         "all_url": query.path,
+        "kept_query": f"?{urlencode(query.chosen)}" if query.chosen else "",
     }
