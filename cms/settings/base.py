@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "languages.access.admin_guards.OwnPagesMiddleware",
+    "base.media.admin_guards.OwnFilesMiddleware",
     "base.links.redirect_middleware.PublicRedirectMiddleware",
 ]
 
