@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "languages.access.admin_guards.OwnPagesMiddleware",
+    "base.media.admin_guards.OwnFilesMiddleware",
     "base.links.redirect_middleware.PublicRedirectMiddleware",
 ]
 
@@ -124,6 +125,13 @@ else:
 
 # Django's 300 entries are fewer than what is remembered for five languages (languages.routing.registry.remember).
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
+# A Redis server that is down costs what was remembered there, not the site: it is asked for two seconds at most, and
+# what failed is logged.
+DJANGO_REDIS_IGNORE_EXCEPTIONS = True
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+if "redis" in CACHES["default"]["BACKEND"]:
+    _patience = {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 2}
+    CACHES["default"]["OPTIONS"] = {**_patience, **CACHES["default"].get("OPTIONS", {})}
 
 # Languages --------------------------------------------------------------------------------------------------------
 # All languages of CLDR can be added in the admin. Which ones *are* offered is told by the database: a Locale with a
