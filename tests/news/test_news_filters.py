@@ -38,7 +38,8 @@ def test_the_switcher_takes_the_filters_along_and_not_the_place_in_the_list(clie
     offer("en", "es", "fr")
     chosen = theme("Data ethics")
     index, spanish = section(NewsIndexPage), section(NewsIndexPage, "es")
-    asked = {"kind": "press_mention", "theme": str(chosen.translation_key), "after": "x", "utm_source": "y", "region": "none"}
+    filters = {"kind": "press_mention", "theme": str(chosen.translation_key), "region": "none"}
+    asked = {**filters, "after": "x", "utm_source": "y"}
     shown = client.get(index.url, asked).content.decode()
     kept = f"?kind=press_mention&amp;theme={chosen.translation_key}"
     assert f'href="{spanish.url}{kept}" hreflang="es" data-language' in shown

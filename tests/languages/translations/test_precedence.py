@@ -10,8 +10,8 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from languages.translations import precedence
-from languages.translations.create import create_translation
 from languages.translations.barred import Barred
+from languages.translations.create import create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.news import NewsPageFactory
