@@ -246,6 +246,8 @@ EMAIL_TIMEOUT = 30
 # Counted in memory, and written now and then by a thread (regions.analytics.page_views); otherwise not at all.
 WRITE_READS = True
 
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "base.admin.password_reset.LimitedPasswordResetForm"
+
 # Security ---------------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin previews pages in a frame
