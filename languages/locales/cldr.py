@@ -234,12 +234,20 @@ def format_time(value: time | datetime, language: str | None = None) -> str:
 
 
 def format_number(value: int | float | Decimal, language: str | None = None) -> str:
-    return format_decimal(value, locale=locale(language))
+    return _signed(format_decimal(value, locale=locale(language)), locale(language))
+
+
+def _signed(number: str, known: Locale) -> str:
+    """With the language's own minus, which in Arabic carries its direction.
+
+    Babel 2.18 writes the bare hyphen of CLDR's pattern, which stands for it. To be deleted when it does not.
+    """
+    return number.replace("-", known.number_symbols["latn"]["minusSign"])
 
 
 def format_share(percent: int, language: str | None = None) -> str:
     """A whole percentage as it is written in a language ("92%", "92 %", "٪92")."""
-    return format_percent(percent / 100, locale=locale(language))
+    return _signed(format_percent(percent / 100, locale=locale(language)), locale(language))
 
 
 # In Spanish "and" is "e" where it meets the sound i ("portugués e inglés"), unless a vowel makes it another one ("agua

@@ -79,7 +79,8 @@ MODES = {
     ),
     "webp with alpha": (saved(plain("RGBA", (10, 200, 90, 255)), "WEBP", lossless=True), "WEBP", (10, 200, 90)),
     "gif": (saved(plain("RGB", (10, 200, 90)), "GIF"), "GIF", (10, 200, 90)),
-    "avif": (saved(plain("RGB", (10, 200, 90)), "AVIF", quality=100, subsampling="4:4:4"), "AVIF", (10, 200, 90)),
+    # JPEG and AVIF each round; this colour is one that neither moves.
+    "avif": (saved(plain("RGB", (200, 100, 50)), "AVIF", quality=100, subsampling="4:4:4"), "AVIF", (200, 100, 50)),
 }
 
 

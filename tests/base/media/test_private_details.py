@@ -6,7 +6,7 @@ from typing import Any
 import exifread
 import pytest
 from django.core.files.base import ContentFile
-from exifread.exceptions import ExifNotFound
+from exifread.core.exceptions import ExifNotFound
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
