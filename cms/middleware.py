@@ -46,9 +46,11 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
-        if "\x00" in request.path_info or any(
-            not _is_usable(name, value, is_admin) for name, values in request.GET.lists() for value in values
+        if "\x00" in request.path_info:
+            raise Http404
+        # The site's own pages ignore what means nothing in their addresses.
+        if request.path_info.startswith(reverse("wagtailadmin_home")) and any(
+            not _is_usable(name, value) for name, values in request.GET.lists() for value in values
         ):
             raise BadRequest("The address cannot be looked up.")
         return self.get_response(request)
@@ -71,10 +73,10 @@ def _is_too_large(value: str) -> bool:
     return len(digits) > 19 or (bool(digits) and int(digits) > LARGEST)
 
 
-def _is_usable(name: str, value: str, is_admin: bool) -> bool:
+def _is_usable(name: str, value: str) -> bool:
     if "\x00" in name or "\x00" in value:
         return False
     if name not in _WORDS and _is_too_large(value):
         return False
     # An empty number is one that was not chosen.
-    return not is_admin or name not in _NUMBERS or value in {"", "all"} or (value.isascii() and value.isdigit())
+    return name not in _NUMBERS or value in {"", "all"} or (value.isascii() and value.isdigit())
