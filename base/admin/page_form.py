@@ -143,8 +143,8 @@ class BasePageForm(WagtailAdminPageForm):
             return
         self.instance.before_original = bool(self.cleaned_data.get("before_original"))
         if "before_original" in self.fields and not self.instance.before_original:
-            text = _("The original of this page is not public yet. Publish it first, or tick this.")
-            self.add_error("before_original", text)
+            question = _("The original of this page is not public yet. Publish it first, or tick this.")
+            self.add_error("before_original", question)
             return
         found = publication_blockers(self.instance)
         if found:

@@ -66,9 +66,9 @@ def publication(page: Page, revision: Revision) -> Iterator[None]:
 def note_published(sender: type, instance: Page, **kwargs: Any) -> None:
     """Wagtail's `page_published`: what is to be done once a page's public row is written.
 
-    Raises RuntimeError for a page that was not published by way of `publication`.
+    Raises RuntimeError for a page that was not published by way of `publication`; an alias goes with its page.
     """
-    if instance.pk not in _open.get():
+    if not _open.get() & {instance.pk, instance.alias_of_id}:
         raise RuntimeError(f"Page {instance.pk} is published past languages.translations.publishing.publication.")
     remember(instance)
 
