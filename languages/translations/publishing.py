@@ -64,7 +64,7 @@ def publication(page: Page, revision: Revision) -> Iterator[None]:
 def note_published(sender: type, instance: Page, **kwargs: Any) -> None:
     """Wagtail's `page_published`: what is to be done once a page's public row is written.
 
-    Raises RuntimeError for a page that was not published by way of `publication`.
+    Raises RuntimeError for a page that was not published by way of `publication`; an alias goes with its page.
     """
     if instance.alias_of_id in _open.get():
         return  # written with its source, whose words it has
