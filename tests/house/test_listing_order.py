@@ -26,7 +26,8 @@ def may_be_null(expression: Any, query: Query) -> bool:
     """Whether a resolved expression of a query can have no value. What is not known here counts as one that can."""
     if isinstance(expression, Col):
         join = query.alias_map[expression.alias]
-        return bool(expression.target.null) or getattr(join, "join_type", INNER) != INNER
+        # The table itself has no kind of join.
+        return bool(expression.target.null) or getattr(join, "join_type", None) not in {None, INNER}
     if isinstance(expression, Value):
         return expression.value is None
     if isinstance(expression, Coalesce):
