@@ -7,7 +7,7 @@ VENV ?= .venv
 override DATA_DIR := $(abspath $(DATA_DIR))
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
-APPS := cms home news events projects publications regions pillars network base languages
+APPS := $(sort $(dir $(wildcard */apps.py)))
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 STATIC_FILES := $(shell find $(APPS) -type f \( -path '*/static/*' -o -path '*/bundles/*' \) 2>/dev/null) \
@@ -113,7 +113,7 @@ floors: $(VENV)/.installed-dev ## imports go down only
 	@$(BIN)/lint-imports
 
 template-lint: $(VENV)/.installed-dev ## templates
-	@$(BIN)/djlint --lint --quiet templates $(wildcard $(addsuffix /templates,$(APPS)))
+	@$(BIN)/djlint --lint --quiet templates $(wildcard $(addsuffix templates,$(APPS)))
 
 check-migrations: $(VENV)/.installed $(MO) ## models and migrations agree
 	@DJANGO_SETTINGS_MODULE=cms.settings.test DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run

@@ -9,11 +9,14 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
+        from base import checks  # noqa: F401  (checks register themselves)
         from base.admin import wagtail_labels
+        from base.geo import country_order
         from base.links import index, redirects
         from base.navigation import menus
 
         wagtail_labels.put_in_place()
+        country_order.put_in_place()
         index.connect()
         menus.connect()
         redirects.connect()

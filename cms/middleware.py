@@ -1,10 +1,25 @@
-"""What is done to every answer."""
+"""What is done to every request and every answer."""
 
-from django.http import HttpRequest
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 
 TEXTS = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+#: The largest number that both databases keep, and numbers that are certainly larger.
+LARGEST = 2**63 - 1
+_TOO_LARGE = re.compile(r"\s*[-+]?[\d_]{19,}\s*")
+#: Parameters of addresses that hold words, in which any number may be sought.
+_WORDS = {"q", "search"}
+#: Parameters of the admin's addresses that hold numbers of rows. "all" is what its bulk screens say of a whole list.
+_NUMBERS = {"id", "collection_id"}
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -18,3 +33,41 @@ class CompressionMiddleware(GZipMiddleware):
         if not response.get("Content-Type", "").startswith(TEXTS):
             return response
         return super().process_response(request, response)
+
+
+class AddressMiddleware:
+    """An address that no database could look up is refused in words, once for all views: Wagtail's hand on what they
+    are sent, and the database answers with an error. So is a form that lacks what its screen always sends.
+
+    Zero bytes (PostgreSQL takes none), numbers beyond 64 bits, and words where the admin expects numbers of rows.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        if "\x00" in request.path_info or any(
+            not _is_usable(name, value, is_admin) for name, values in request.GET.lists() for value in values
+        ):
+            raise BadRequest("The address cannot be looked up.")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        for value in (*args, *kwargs.values()):
+            if (isinstance(value, int) and value > LARGEST) or (isinstance(value, str) and _TOO_LARGE.fullmatch(value)):
+                raise Http404
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A form lacks a field that its screen always sends: Wagtail counts the blocks of a body by one."""
+        if isinstance(exception, MultiValueDictKeyError):
+            raise BadRequest("A field is missing.") from exception
+
+
+def _is_usable(name: str, value: str, is_admin: bool) -> bool:
+    if "\x00" in name or "\x00" in value:
+        return False
+    if name not in _WORDS and _TOO_LARGE.fullmatch(value):
+        return False
+    # An empty number is one that was not chosen.
+    return not is_admin or name not in _NUMBERS or value in {"", "all"} or (value.isascii() and value.isdigit())

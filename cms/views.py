@@ -1,13 +1,13 @@
-"""Search, errors, and what robots read."""
+"""Search, and what robots read."""
 
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import loader
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.text import capfirst
@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from base.models import BasePage, IndexPage
 from home.models import HomePage, StandardPage
-from languages.routing.alternates import homes, same_view
+from languages.routing.alternates import same_view
 from languages.routing.fallback import public
 from languages.routing.registry import code_of, offered_language
 
@@ -95,17 +95,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "next_page": page_number + 1 if more else None,
             "previous_page": page_number - 1 if page_number > 1 else None,
             "alternates": same_view(lambda: reverse("search")),
+            "kept_query": f"?{urlencode({'q': query})}" if query else "",
         },
     )
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"alternates": homes()}, status=404)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """Shown when something of ours failed: no context, no database."""
-    return HttpResponseServerError(loader.get_template("500.html").render())
 
 
 def robots(request: HttpRequest) -> HttpResponse:

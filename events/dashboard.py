@@ -27,7 +27,7 @@ def _row(dashboard: Dashboard, event: Any) -> DashboardRow:
 
 
 def next_events(dashboard: Dashboard) -> list[DashboardRow]:
-    events = dashboard.once(upcoming()).defer("body").order_by("starts", "pk")
+    events = dashboard.once(upcoming()).defer("body").order_by("next_moment", "pk")
     return [_row(dashboard, event) for event in events[: MOST + 1]]
 
 

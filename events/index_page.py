@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext, pgettext_lazy
@@ -67,7 +68,11 @@ class EventIndexPage(RoutablePageMixin, IndexPage):
         return {
             **context,
             **listed,
-            "months": by_month(listed["selection"].items, newest_first=self.lists_past),
+            "months": by_month(
+                listed["selection"].items,
+                today=None if self.lists_past else timezone.localdate(),
+                newest_first=self.lists_past,
+            ),
             "lists_past": self.lists_past,
             "upcoming_url": here,
             "past_url": here + self.past_address(),

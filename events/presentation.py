@@ -27,7 +27,9 @@ ORGANISING = (OrganisationRole.ORGANISER, OrganisationRole.HOST, OrganisationRol
 
 def hours(start: time | None, end: time | None) -> str:
     """Hours as on the clock at the venue; empty where none is known."""
-    return "–".join(cldr.format_time(hour) for hour in (start, end) if hour is not None)
+    if start is not None and end is not None:
+        return cldr.format_times(start, end)
+    return "".join(cldr.format_time(hour) for hour in (start, end) if hour is not None)
 
 
 def time_of(city: str) -> str:

@@ -30,7 +30,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from PIL import Image
 
-from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 
 GUIDES = Path(settings.BASE_DIR) / "docs" / "guide"
 # The language in which every guide exists.
@@ -45,7 +45,7 @@ ANCHOR = re.compile(r"\s*\{#(?P<id>[a-z-]+)\}$")
 
 
 @dataclass
-class Guide:
+class Guide(InLanguage):
     """A guide in a language. `names` are the texts of the code that it refers to, with their contexts, and `pictures`
     the files that it shows, with their alternative texts."""
 
@@ -54,10 +54,6 @@ class Guide:
     contents: list[tuple[str, SafeString]] = field(default_factory=list)
     names: list[tuple[str | None, str]] = field(default_factory=list)
     pictures: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)
 
 
 def languages(name: str) -> list[str]:

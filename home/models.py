@@ -9,18 +9,6 @@ from wagtail.search import index
 from base.admin import panels
 from base.models import BasePage
 
-SECTIONS = [
-    "home.StandardPage",
-    "pillars.PillarPage",
-    "pillars.ThematicAreaPage",
-    "regions.RegionIndexPage",
-    "news.NewsIndexPage",
-    "events.EventIndexPage",
-    "projects.ProjectIndexPage",
-    "publications.PublicationIndexPage",
-    "network.NetworkIndexPage",
-]
-
 
 class HomePage(BasePage):
     """One a language. Its body is made of sections that an editor orders and extends."""
@@ -32,7 +20,7 @@ class HomePage(BasePage):
     page_description = _("The first page in a language. Its sections can be ordered and extended.")
     is_structure = True
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = SECTIONS
+    subpage_types = None  # what names it in `parent_page_types`
     shown_form_fields: tuple[str, ...] = ()
     search_fields = [*BasePage.search_fields, index.SearchField("mission")]
     edit_handler = panels.tabs(
@@ -54,7 +42,7 @@ class HomePage(BasePage):
 class StandardPage(BasePage):
     page_description = _("Any page of text and lists: about, how to join, accessibility.")
     parent_page_types = ["home.HomePage", "home.StandardPage"]
-    subpage_types = ["home.StandardPage", "pillars.PillarPage", "pillars.ThematicAreaPage"]
+    subpage_types = None  # what names it in `parent_page_types`
 
     class Meta:
         verbose_name = _("standard page")

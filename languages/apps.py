@@ -10,5 +10,7 @@ class LanguagesConfig(AppConfig):
 
     def ready(self) -> None:
         from languages import checks, signals  # noqa: F401  (checks register themselves)
+        from languages.locales import database_collation
 
+        database_collation.connect()
         signals.connect()

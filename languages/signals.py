@@ -11,7 +11,7 @@ from languages.access import privacy
 from languages.models import Fallback, Work
 from languages.routing.registry import forget
 from languages.segments.extraction import texts_of
-from languages.translations import publishing, source_change, tracking
+from languages.translations import publishing, source_language, tracking
 
 
 def record_original(sender: type, instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:
@@ -31,7 +31,7 @@ def record_original(sender: type, instance: Page, created: bool, raw: bool = Fal
 
 def choose_next_original(sender: type, instance: Page, **kwargs: Any) -> None:
     """When an original is deleted its translations stay, and the one published first becomes the original."""
-    source_change.original_deleted(instance)
+    source_language.original_deleted(instance)
 
 
 def forget_now_and_on_commit(sender: Any, **kwargs: Any) -> None:
@@ -50,11 +50,6 @@ def page_saved(
             forget_now_and_on_commit(sender)
             if not raw and not created and type(instance) is instance.specific_class:
                 tracking.page_saved(instance, live=True)
-
-
-def note_published(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Whichever way a page was published; this is sent within the transaction of `LanguageVersion.publish`."""
-    publishing.remember(instance)
 
 
 def note_unpublished(sender: type, instance: Page, **kwargs: Any) -> None:
@@ -90,7 +85,7 @@ def connect() -> None:
     pre_save.connect(refuse_copies_of_a_language, sender=LocaleSynchronization, dispatch_uid="languages.refuse_copies")
     post_save.connect(page_saved, dispatch_uid="languages.page_saved")
     post_delete.connect(page_deleted, dispatch_uid="languages.page_deleted")
-    page_published.connect(note_published, dispatch_uid="languages.note_published")
+    page_published.connect(publishing.note_published, dispatch_uid="languages.note_published")
     page_unpublished.connect(note_unpublished, dispatch_uid="languages.note_unpublished")
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(forget_now_and_on_commit, dispatch_uid="languages.forget")

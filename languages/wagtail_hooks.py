@@ -23,8 +23,9 @@ from languages.access import admin_guards, visibility
 from languages.editor import bulk_actions, lifecycle_views
 from languages.editor.urls import translation_urls
 from languages.glossary.admin import GlossaryViewSet
-from languages.routing.page_views import closed
-from languages.translations import source_change
+from languages.routing.serve import closed
+from languages.translations import precedence, publishing, source_language
+from languages.translations.copy_form import is_to_be_published
 
 RESTART = "localize-restart-translation"
 CONVERT = "localize-convert-to-alias"
@@ -32,7 +33,7 @@ CONVERT = "localize-convert-to-alias"
 
 @hooks.register("register_admin_urls", order=-100)
 def close_localize_urls() -> list[URLPattern]:
-    """The same paths, registered earlier, win."""
+    """Answer 403 at every address of wagtail-localize's: ours are registered first, so that they win."""
     return [re_path(r"^localize/", closed, name="languages_closed")]
 
 
@@ -82,9 +83,12 @@ def refuse_copies_in_another_language(request: HttpRequest, page: Page) -> HttpR
 
 
 @hooks.register("after_copy_page", order=-1)
-def note_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
-    """Wagtail's screen does not call `LanguageVersion.copy`."""
-    source_change.copied(page, new_page)
+def complete_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Wagtail's screen does not call `LanguageVersion.copy`; this runs within its transaction."""
+    source_language.copied(page, new_page)
+    rights = new_page.get_parent().permissions_for_user(request.user)
+    if is_to_be_published(request.POST) and rights.can_publish_subpage():
+        publishing.publish_copies(page, new_page, request.user)
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -134,6 +138,11 @@ def register_log_actions(actions: Any) -> None:
         "languages.corrections",
         _("Only corrections"),
         _("Published with corrections only: its translations stay valid"),
+    )
+    actions.register_action(
+        precedence.BEFORE_ORIGINAL,
+        _("Publish before the original"),
+        _("Said to be published before its original"),
     )
 
 

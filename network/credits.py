@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -15,7 +14,7 @@ from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from languages.fields import WorkKey
-from languages.locales import cldr
+from languages.locales.in_language import ForeignText
 from languages.routing import registry
 from languages.routing.fallback import resolve
 from network.roles import OrganisationRole, PersonRole
@@ -89,7 +88,7 @@ class OrganisationCredit(Credit):
 
 
 @dataclass(frozen=True)
-class Credited:
+class Credited(ForeignText):
     """Somebody as a page shows them: in the reader's best language, with a link where there is a public page."""
 
     name: str
@@ -99,20 +98,6 @@ class Credited:
     note: str
     language_code: str
     page: Any = None
-
-    @property
-    def lang(self) -> str:
-        """Set only where the name is that of a page in another language than the reader's."""
-        return "" if self.language_code == get_language() else self.language_code
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.language_code)
-
-    @property
-    def label(self) -> str:
-        """The own name of that language."""
-        return cldr.own_name(self.lang) if self.lang else ""
 
 
 def credit_keys(pages: Iterable[Any]) -> list[UUID | None]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +13,15 @@ from wagtail.models import Page
 
 from base.listings.registry import ListingKind, register
 from base.listings.select import memorable, ready_for_cards, select
+from languages.locales.database_collation import InOrderOf
 from languages.routing import registry
 from languages.routing.fallback import in_best_language, resolve
 from network.roles import CoalitionRoleName
 
 
 def _by_name(model: str) -> QuerySet[Any]:
-    """As people look for a name: databases alone put AXSMap before African Union."""
-    return apps.get_model(model)._default_manager.annotate(name=Lower("title"))
+    """As people look for a name in their language: databases alone put AXSMap before African Union."""
+    return apps.get_model(model)._default_manager.annotate(name=InOrderOf("title", get_language()))
 
 
 def _people() -> QuerySet[Any]:
@@ -45,10 +45,13 @@ def plug_in() -> None:
             model="network.PersonPage",
             queryset=_people,
             sort="name",
-            empty=_("Nobody is shown here yet."),
             prefetch=("positions",),
             prepare=_name_organisations,
+            layout="people",
+            empty=_("Nobody is shown here yet."),
             index="network.NetworkIndexPage",
+            section_title=_("Network"),
+            section_order=60,
         )
     )
     register(
@@ -58,10 +61,11 @@ def plug_in() -> None:
             model="network.OrganisationPage",
             queryset=_organisations,
             sort="name",
-            empty=_("No organisation is shown here yet."),
             subtypes=lambda: CoalitionRoleName.choices,
             narrow=_with_coalition_role,
             prefetch=("coalition_roles",),
+            layout="organisations",
+            empty=_("No organisation is shown here yet."),
             index="network.NetworkIndexPage",
         )
     )

@@ -60,14 +60,14 @@ class PersonPage(BasePage):
     proper_names = (*BasePage.proper_names, "title")
     parent_page_types = ["network.NetworkIndexPage"]
     subpage_types: list[str] = []
-    shown_form_fields = ("region", "theme", "pillar")
+    shown_form_fields = ("facets",)
 
     edit_handler = admin_panels.tabs(
         details=[
             InlinePanel("positions", heading=_("Roles"), label=_("Role")),
             InlinePanel("working_languages", heading=_("Languages"), label=_("Language")),
         ],
-        belongs=[FieldPanel("region"), FieldPanel("theme"), FieldPanel("pillar"), FieldPanel("tags")],
+        belongs=[*admin_panels.FACETS, FieldPanel("tags")],
     )
 
     class Meta:
@@ -161,7 +161,7 @@ class OrganisationPage(BasePage):
     proper_names = (*BasePage.proper_names, "acronym", "also_known_as")
     parent_page_types = ["network.NetworkIndexPage"]
     subpage_types: list[str] = []
-    shown_form_fields = ("region", "theme", "pillar")
+    shown_form_fields = ("facets",)
     search_fields = [*BasePage.search_fields, index.SearchField("acronym"), index.SearchField("also_known_as")]
 
     edit_handler = admin_panels.tabs(
@@ -173,7 +173,7 @@ class OrganisationPage(BasePage):
             InlinePanel("coalition_roles", heading=_("Roles in the coalition"), label=_("Role")),
         ],
         people=[organisations_panel(OrganisationRole.CONVENOR, OrganisationRole.PARTNER, OrganisationRole.MEMBER)],
-        belongs=[FieldPanel("region"), FieldPanel("theme"), FieldPanel("pillar"), FieldPanel("tags")],
+        belongs=[*admin_panels.FACETS, FieldPanel("tags")],
     )
 
     class Meta:

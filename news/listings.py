@@ -39,11 +39,15 @@ def plug_in() -> None:
             sort="sort_date",
             sort_field=DateField(),
             descending=True,
-            address=pgettext_lazy("address", "news"),
-            empty=_("There is no news here yet."),
             subtypes=_own_kinds,
             narrow=lambda queryset, kind: queryset.filter(kind=kind),
+            empty=_("There is no news here yet."),
             index="news.NewsIndexPage",
+            section_title=_("News"),
+            section_order=20,
+            address=pgettext_lazy("address", "news"),
+            order=10,
+            lasts=True,
         )
     )
     register(
@@ -55,8 +59,9 @@ def plug_in() -> None:
             sort="sort_date",
             sort_field=DateField(),
             descending=True,
-            empty=_("No press mention is shown here yet."),
             prefetch=("belongings",),
+            layout="rows",
+            empty=_("No press mention is shown here yet."),
             index="news.NewsIndexPage",
         )
     )

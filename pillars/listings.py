@@ -28,7 +28,8 @@ def plug_in() -> None:
                 queryset=_pages(model),
                 sort="tree_position",
                 sort_field=CharField(),
-                empty=empty,
                 prefetch=(),
+                layout=name,
+                empty=empty,
             )
         )

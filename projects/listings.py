@@ -45,12 +45,15 @@ def plug_in() -> None:
             sort="list_place",
             sort_field=models.IntegerField(),
             descending=True,
-            address=pgettext_lazy("address", "projects"),
-            empty=_("There are no projects here yet."),
             subtypes=lambda: ProjectStatus.choices,
             narrow=lambda queryset, status: queryset.filter(status=status),
             prefetch=("belongings",),
+            empty=_("There are no projects here yet."),
             index="projects.ProjectIndexPage",
+            section_title=_("Projects"),
+            section_order=40,
+            address=pgettext_lazy("address", "projects"),
+            order=40,
         )
     )
 

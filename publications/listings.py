@@ -38,12 +38,16 @@ def plug_in() -> None:
             sort="sort_year",
             sort_field=models.IntegerField(),
             descending=True,
-            address=pgettext_lazy("address", "publications"),
-            empty=_("There are no publications here yet."),
             subtypes=lambda: PublicationKind.choices,
             narrow=lambda queryset, kind: queryset.filter(kind=kind),
             prefetch=("belongings",),
+            layout="rows",
+            empty=_("There are no publications here yet."),
             index="publications.PublicationIndexPage",
+            section_title=_("Publications"),
+            section_order=50,
+            address=pgettext_lazy("address", "publications"),
+            order=50,
         )
     )
 

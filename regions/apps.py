@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from base.listings.facet_kinds import FacetKind
+
 
 class RegionsConfig(AppConfig):
     """The regional data spaces and the rights of their teams."""
@@ -8,17 +10,29 @@ class RegionsConfig(AppConfig):
     name = "regions"
     verbose_name = _("Regions")
 
+    facet_kinds = (
+        FacetKind(
+            name="region",
+            model="regions.RegionPage",
+            label=_("Regions"),
+            label_in_block=_("Only of this region"),
+            help_text=_("Further regions that this concerns. The one that the page lies under is always among them."),
+            singular=_("Region"),
+            is_filter=True,
+            is_on_cards=True,
+            holds_pages=True,
+        ),
+    )
+
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save, pre_delete
 
-        from base.listings import facets
         from regions import listings, signals
         from regions.approval import workflows
         from regions.dashboard import lists
         from regions.mail import notifications
         from regions.models import RegionApprovalTask, RegionPage
 
-        facets.register(facets.FacetKind("region", _("Regions"), "regions.RegionPage"))
         listings.plug_in()
         lists.plug_in()
         signals.connect()

@@ -8,11 +8,15 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from base.models import User
+from languages.locales.database_collation import InOrderOf
+
+# The order of people in lists of the admin, in its language.
+BY_NAME = (InOrderOf("first_name"), InOrderOf("last_name"), "username")
 
 
 def active() -> QuerySet[User]:
     """Whoever has not left, by name: with their first right they can log in to the admin."""
-    found: QuerySet[User] = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+    found: QuerySet[User] = User.objects.filter(is_active=True).order_by(*BY_NAME)
     return found
 
 

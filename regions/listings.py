@@ -23,9 +23,11 @@ def plug_in() -> None:
             queryset=_regions,
             sort="tree_position",
             sort_field=CharField(),
-            empty=_("No regional data space is shown here yet."),
             prefetch=("cities",),
-            index="regions.RegionIndexPage",
             template="regions/listing.html",
+            empty=_("No regional data space is shown here yet."),
+            index="regions.RegionIndexPage",
+            section_title=_("Regional data spaces"),
+            section_order=10,
         )
     )

@@ -12,6 +12,8 @@ pytest_plugins = ["tests.factories.database", "tests.factories.demonstration"]
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Files of which each test asks for what the others found out: one worker of `-n` runs all of it.
+TOGETHER = {"test_matrix.py"}
 NO_CHROMIUM = (
     "browser tests: NOT RUN, no Chromium found (looked for " + ", ".join(CHROMIUM_NAMES) + "; CHROMIUM=/path names one)"
 )
@@ -52,6 +54,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not chromium:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """How `-n` shares the tests among its workers: one by one, except for files that stay together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if Path(file).name in TOGETHER else nodeid
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The form behind the editor of every page."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from base.admin import scheduling
-from base.listings import facets
+from base.listings import facet_kinds, facets
+from base.listings.facet_kinds import FacetKind
 from base.pages import sdgs
 from languages.locales import interface
 from languages.segments.extraction import plain
 from languages.text.words import latin_slug
-from languages.translations import originals, synchronisation
+from languages.translations import originals, precedence, synchronisation
 from languages.translations.publishing import publication_blockers
 
 
@@ -31,34 +33,27 @@ def goal_choices() -> list[tuple[str, str]]:
     return [(str(number), f"{number} · {sdgs.goal_name(number, interface.spoken())}") for number in sdgs.GOALS]
 
 
+def facet_boxes(kind: FacetKind) -> forms.Field:
+    """The works of a kind, as boxes to tick."""
+    texts: dict[str, Any] = {"label": kind.label, "help_text": kind.help_text}
+    return forms.MultipleChoiceField(
+        required=False,
+        choices=partial(facets.choices, kind.name),
+        widget=forms.CheckboxSelectMultiple,
+        **texts,
+    )
+
+
+FACETS = tuple(facet_kinds.kinds())
 # Fields of the form that are rows of the page.
-FORM_FIELDS = {"belongings": ("region", "theme", "pillar"), "sdgs": ("goal",)}
+FORM_FIELDS = {"belongings": FACETS, "sdgs": ("goal",)}
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Offers regions, themes, pillars and goals as boxes to tick; they are kept as rows of the page."""
+    """Offers facets and goals as boxes to tick; they are kept as rows of the page."""
 
-    FACETS = ("region", "theme", "pillar")
-
-    region = forms.MultipleChoiceField(
-        label=_("Regions"),
-        required=False,
-        choices=facets.choices_callable("region"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Further regions that this concerns. The one that the page lies under is always among them."),
-    )
-    theme = forms.MultipleChoiceField(
-        label=_("Thematic areas"),
-        required=False,
-        choices=facets.choices_callable("theme"),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    pillar = forms.MultipleChoiceField(
-        label=_("Pillars"),
-        required=False,
-        choices=facets.choices_callable("pillar"),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    # A field for each kind of facet, as if each were written here.
+    locals().update({kind.name: facet_boxes(kind) for kind in facet_kinds.kinds().values()})
     goal = forms.MultipleChoiceField(
         label=_("Sustainable Development Goals"),
         required=False,
@@ -72,12 +67,26 @@ class BasePageForm(WagtailAdminPageForm):
         help_text=_("Tick this if nothing changes that a reader of a translation would have to know."),
     )
 
+    before_original = forms.BooleanField(
+        label=_("Publish before the original"),
+        required=False,
+        help_text=_("The original is not public yet. Tick this if readers shall see this page nevertheless."),
+    )
+
+    # Of the page that is made of the form: who sends it twice makes one page (languages.editor.sent_twice).
+    translation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["translation_key"]
+        else:
+            self.initial["translation_key"] = self.instance.translation_key
         # Wagtail draws fields that no panel names below the form; a page type says which it has.
-        for name in (*self.FACETS, "goal"):
-            if name not in self.instance.shown_form_fields:
-                del self.fields[name]
+        for shown, names in (("facets", FACETS), ("goal", ("goal",))):
+            if shown not in self.instance.shown_form_fields:
+                for name in names:
+                    del self.fields[name]
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made of the title where it is left empty
         chosen = {str(row.work_id) for row in self.instance.belongings.all()}
@@ -92,11 +101,12 @@ class BasePageForm(WagtailAdminPageForm):
 
     @cached_property
     def time_zone_around(self) -> str:
-        """That of the page, or of the nearest above, which has one to propose (`default_timezone`), as regions do."""
+        """That of the page, or of the nearest above, which has one to propose (`default_timezone`)."""
         return scheduling.time_zone_around(self.instance, self.parent_page)
 
     def _in_its_language(self) -> None:
-        """An original with translations may say that it was only corrected; a translation follows its dates."""
+        """Disable fields of a translation that follow its original; offer "only corrections" where a published original
+        has translations."""
         alignments = originals.alignments(self.instance.translation_key) if self.instance.pk else ()
         pages = {alignment.page_id for alignment in alignments}
         if self.instance.pk in pages:
@@ -107,6 +117,8 @@ class BasePageForm(WagtailAdminPageForm):
                         self.fields[one].help_text = _("Follows the original.")
         if self.instance.pk in pages or not pages or not originals.was_published(self.instance):
             del self.fields["corrections_only"]
+        if self.instance.pk not in pages or not precedence.original_not_public(self.instance):
+            del self.fields["before_original"]
 
     def clean_slug(self) -> str:
         """Addresses in Latin letters, which can be read, typed and sent anywhere; Wagtail leaves this to its script."""
@@ -125,6 +137,11 @@ class BasePageForm(WagtailAdminPageForm):
         super()._post_clean()
         self.instance.corrections_only = bool(self.cleaned_data.get("corrections_only"))
         if self.is_deferred_validation or self.errors:
+            return
+        self.instance.before_original = bool(self.cleaned_data.get("before_original"))
+        if "before_original" in self.fields and not self.instance.before_original:
+            missing = _("The original of this page is not public yet. Publish it first, or tick this.")
+            self.add_error("before_original", missing)
             return
         found = publication_blockers(self.instance)
         if found:
@@ -159,4 +176,4 @@ class BasePageForm(WagtailAdminPageForm):
 
     def _shown_facets(self) -> list[str]:
         """Of the facets, those that this page type's editor has: the rows of the others are left alone."""
-        return [name for name in self.FACETS if name in self.fields]
+        return [name for name in FACETS if name in self.fields]

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
+from base.listings import facet_kinds
 from languages.editor.panels import LanguagesPanel
 
 Panels = Sequence[Panel | str]
@@ -27,10 +28,10 @@ BODY: list[Panel] = [
     FieldPanel("body"),
 ]
 CONTENT: list[Panel] = [*TITLE, *BODY]
+# One for each kind of facet.
+FACETS: list[Panel] = [FieldPanel(name) for name in facet_kinds.kinds()]
 BELONGS: list[Panel] = [
-    FieldPanel("region"),
-    FieldPanel("theme"),
-    FieldPanel("pillar"),
+    *FACETS,
     FieldPanel("goal"),
     FieldPanel("tags"),
 ]
@@ -53,7 +54,7 @@ def tabs(
 ) -> TabbedInterface:
     """The tabs of a page type: content, its own details, people and organisations, where it belongs, addresses."""
     named = [
-        ([LanguagesPanel(), FieldPanel("corrections_only"), *content], _("Content")),
+        ([LanguagesPanel(), FieldPanel("corrections_only"), FieldPanel("before_original"), *content], _("Content")),
         (details, details_heading),
         (people, _("People and organisations")),
         (belongs, _("Where it belongs")),

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from base.models.tags import Tag
 from languages.locales import cldr
+from languages.locales.database_collation import InOrderOf
 
 
 class SameAsField(forms.ModelChoiceField):
@@ -31,7 +32,7 @@ class TagForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        others = Tag.objects.select_related("locale").order_by("locale_id", "name")
+        others = Tag.objects.select_related("locale").order_by("locale_id", InOrderOf("name"))
         if self.instance.pk:
             # The pages that carry it are in that language.
             self.fields["locale"].disabled = True

@@ -1,9 +1,10 @@
-"""Lists of pages: chosen one by one, or found by kind, region, theme and pillar.
+"""Lists of pages: chosen one by one, or found by their kind and by what they belong to.
 
 An editor chooses a page in their own language; readers get each work in the language that they read best.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from base.blocks.foundation import CheckedStructBlock, works_shown
-from base.listings import facets, registry, select
+from base.listings import facet_kinds, facets, registry, select
 
 __all__ = ["CardsBlock", "ListingBlock", "OrganisationsBlock", "PeopleBlock"]
 
@@ -38,16 +39,8 @@ def role_choices() -> Sequence[tuple[str, Any]]:
     return subtypes_of("organisations")
 
 
-def region_choices() -> Sequence[tuple[str, str]]:
-    return facets.choices("region")
-
-
-def theme_choices() -> Sequence[tuple[str, str]]:
-    return facets.choices("theme")
-
-
-def pillar_choices() -> Sequence[tuple[str, str]]:
-    return facets.choices("pillar")
+def facet_choices(kind: str) -> Sequence[tuple[str, str]]:
+    return facets.choices(kind)
 
 
 def subtypes_of(kind: str) -> Sequence[tuple[str, Any]]:
@@ -167,7 +160,7 @@ class ListingValue(blocks.StructValue):
     def keys_chosen(self) -> list[UUID]:
         """The works that everything listed belongs to. An unreadable key finds nothing, rather than everything."""
         keys = []
-        for name in ("region", "theme", "pillar"):
+        for name in facet_kinds.kinds():
             if text := self.get(name):
                 try:
                     keys.append(UUID(str(text)))
@@ -179,26 +172,21 @@ class ListingValue(blocks.StructValue):
 def address_of_all(kind: str, value: ListingValue, language: str | None) -> str:
     """Where all of what a listing shows a part of can be found.
 
-    A region has an address of its own for most kinds; a theme and a pillar show their own on their pages. Where
-    filters are combined no address shows just that, and the whole section is the honest answer.
+    A facet below which works live has an address of its own for most kinds; the others show theirs on their pages.
+    Where filters are combined no address shows just that, and the whole section is the honest answer.
     """
     chosen = [facet for key in value.keys_chosen if (facet := facets.every(language).get(key))]
     if len(chosen) != 1:
         return select.section_url(kind, language)
     facet, entry = chosen[0], registry.kinds()[kind]
-    if facet.kind != "region" or not entry.address:
+    if not facet_kinds.kinds()[facet.kind].holds_pages or not entry.address:
         return facet.url
-    with override(facet.language_code):  # the address is in the language of the region's page
+    with override(facet.language_code):  # the address is in the language of the facet's page
         return f"{facet.url}{entry.address}/"
 
 
-def is_next_event(value: Any) -> bool:
-    """The one event that comes next is set larger than a list of several."""
-    return value.get("kind") == "upcoming_events" and value.get("limit") == 1
-
-
 class ListingBlock(CheckedStructBlock):
-    """Pages of a kind, kept up to date by themselves, narrowed to a region, a theme, a pillar or a subtype."""
+    """Pages of a kind, kept up to date by themselves, narrowed to a subtype or to what they belong to."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=160)
     kind = PickBlock(label=_("What to list"), choices=kind_choices)
@@ -208,9 +196,13 @@ class ListingBlock(CheckedStructBlock):
         required=False,
         help_text=_("Of those that the list has."),
     )
-    region = PickBlock(label=_("Only of this region"), choices=region_choices, required=False)
-    theme = PickBlock(label=_("Only of this theme"), choices=theme_choices, required=False)
-    pillar = PickBlock(label=_("Only of this pillar"), choices=pillar_choices, required=False)
+    # A choice for each kind of facet, as if each were written here.
+    locals().update(
+        {
+            kind.name: PickBlock(label=kind.label_in_block, choices=partial(facet_choices, kind.name), required=False)
+            for kind in facet_kinds.kinds().values()
+        }
+    )
     limit = blocks.IntegerBlock(label=_("How many"), default=3, min_value=1, max_value=12)
     show_all = blocks.BooleanBlock(label=_("Link to all of them"), required=False, default=True)
 
@@ -239,7 +231,8 @@ class ListingBlock(CheckedStructBlock):
             remembered=True,
         )
         context["more_url"] = address_of_all(kind, value, language) if value.get("show_all") else ""
-        context["layout"] = "feature" if is_next_event(value) else registry.LAYOUTS.get(kind, "cards")
+        entry = registry.kinds()[kind]
+        context["layout"] = (value.get("limit") == 1 and entry.layout_of_one) or entry.layout
         return context
 
     class Meta:

@@ -36,7 +36,7 @@ class CityField(forms.IntegerField):
 
 
 class GeonameField(models.PositiveIntegerField):
-    """A city of the gazetteer, stored as its GeoNames id; `gazetteer.find()` tells the rest."""
+    """A city of the gazetteer, stored as its GeoNames id; `base.geo.cities.find()` tells the rest."""
 
     description = _("City (GeoNames id)")
 

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from base.geo.cities import cities, zone_city_in_cldr, zone_exemplars
-from base.geo.names import cldr, country_name, fold
+from base.geo.names import cldr, country_name
+from languages.locales.collation import collation_key
 
 #: The part of a zone's name before the slash, and the UN M49 or ISO code by which CLDR names that part of the world.
 AREAS = {
@@ -85,10 +86,11 @@ def _choices(language: str, day: date) -> tuple[tuple[str, tuple[tuple[str, str]
     for zone, country in zone_countries().items():
         groups[_area(zone, country)].append((zone, time_zone_label(zone, language, noon)))
     territories = cldr(language).territories
+    key = collation_key(language)
     universal = ("UTC", (("UTC", time_zone_label("UTC", language, noon)),))
     return (
         *(
-            (str(territories[area]), tuple(sorted(zones, key=lambda choice: fold(choice[1]))))
+            (str(territories[area]), tuple(sorted(zones, key=lambda choice: key(choice[1]))))
             for area, zones in groups.items()
         ),
         universal,

@@ -1,1 +1,2 @@
-"""Links that pages make: extraction, index, checking at night, the report on broken ones, redirects."""
+"""Links that pages make: extraction, index, checking at night, redirects. `broken` decides what is broken;
+`checker` asks the web at night, by `probe`."""

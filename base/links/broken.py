@@ -54,7 +54,7 @@ def _reaches_a_page() -> Any:
 
 
 def broken(links: QuerySet[PageLink]) -> QuerySet[Any]:
-    """Those of some links that are, each with its `problem`."""
+    """The broken ones among `links`, each annotated with its `problem`."""
     to_page, to_document = Q(to_page__isnull=False), Q(to_document__isnull=False)
     found = Case(
         When(to_page & ~Exists(Page.objects.filter(pk=OuterRef("to_page"))), then=Value(Problem.PAGE_DELETED)),

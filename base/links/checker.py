@@ -126,7 +126,7 @@ def run(
 
 
 def is_heard(answer: Answer) -> bool:
-    """Whether somebody is there, whatever they say."""
+    """Whether the host answered at all, if only with an error or a bad certificate."""
     return answer.status is not None or answer.outcome == Outcome.CERTIFICATE
 
 

@@ -52,7 +52,7 @@ Guard = Callable[[str, str, int], list[str]]
 
 
 def public_numbers(scheme: str, host: str, port: int) -> list[str]:
-    """Refused is a name if any of its numbers is not open to the whole world."""
+    """The IP addresses of a host. Raises NotForUs if any of them is not public, or the port is not the scheme's own."""
     if port not in PORTS[scheme]:
         raise NotForUs(f"port {port}")
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
@@ -97,7 +97,7 @@ def _ended_after(seconds: float, connection: http.client.HTTPConnection) -> Iter
 
 
 def _connect(numbers: list[str], port: int, patience: float, ends: float) -> socket.socket:
-    """To the first number that answers: not every server has both kinds."""
+    """A socket to the first IP address that answers, IPv4 or IPv6, before `ends`."""
     problem: OSError = TimeoutError()
     for number in numbers:
         seconds = ends - time.monotonic()

@@ -18,26 +18,35 @@ from wagtail.permissions import page_permission_policy
 
 from base.admin import reports
 from base.links.broken import Problem, broken, place_name, since
-from base.listings import facets
+from base.listings import facet_kinds, facets
 from base.models import PageLink
 from languages.access import visibility
 from languages.locales import cldr
 from languages.routing import registry
 
+# The kinds of facets that pages live below.
+PLACES = [kind for kind in facet_kinds.kinds().values() if kind.holds_pages]
 
-def _regions() -> list[facets.Facet]:
+
+def _places(kind: str) -> list[facets.Facet]:
     """The public ones, by their names in the language of the admin ("pt-br" where the site has "pt")."""
-    return facets.of_kind("region", (get_language() or "en").partition("-")[0])
+    return facets.of_kind(kind, (get_language() or "en").partition("-")[0])
 
 
-def _is_there(page: Page, region: facets.Facet) -> bool:
-    return any(page.path.startswith(path) for path in region.paths)
+def _is_there(page: Page, place: facets.Facet) -> bool:
+    return any(page.path.startswith(path) for path in place.paths)
 
 
 class BrokenLinksFilterSet(WagtailFilterSet):
     problem = django_filters.ChoiceFilter(label=_("Problem"), empty_label=_("All"), choices=Problem.choices)
     language = django_filters.ChoiceFilter(label=_("Language"), empty_label=_("All"), field_name="page__locale")
-    region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All"), method="at")
+    # One for each of the places, as if each were written here.
+    locals().update(
+        {
+            kind.name: django_filters.ChoiceFilter(label=kind.singular, empty_label=_("All"), method="at")
+            for kind in PLACES
+        }
+    )
     address = django_filters.CharFilter(label=_("Address contains"), field_name="address__url", lookup_expr="icontains")
 
     class Meta:
@@ -47,15 +56,16 @@ class BrokenLinksFilterSet(WagtailFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["language"].extra["choices"] = [(one.locale_id, one.name) for one in registry.offered()]
-        self.filters["region"].extra["choices"] = [(str(region.key), region.title) for region in _regions()]
+        for kind in PLACES:
+            self.filters[kind.name].extra["choices"] = [(str(one.key), one.title) for one in _places(kind.name)]
 
     def at(self, links: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        paths = next(region.paths for region in _regions() if str(region.key) == value)
+        paths = next(place.paths for place in _places(name) if str(place.key) == value)
         return links.filter(reduce(or_, (Q(page__path__startswith=path) for path in paths)))
 
 
 class PageColumn(Column):
-    """A page, with its region, as a link to its editor."""
+    """A page, with the facet that it lives below, as a link to its editor."""
 
     cell_template_name = "base/reports/linking_page.html"
 
@@ -94,7 +104,7 @@ class BrokenLinksView(reports.Report):
     list_export = [
         "title",
         "language_name",
-        "region_name",
+        *(f"{kind.name}_name" for kind in PLACES),
         "text",
         "place_name",
         "target",
@@ -107,7 +117,7 @@ class BrokenLinksView(reports.Report):
     export_headings = {
         "title": _("Page"),
         "language_name": _("Language"),
-        "region_name": _("Region"),
+        **{f"{kind.name}_name": kind.singular for kind in PLACES},
         "text": _("Link"),
         "place_name": _("Place on the page"),
         "target": _("Leads to"),
@@ -130,7 +140,7 @@ class BrokenLinksView(reports.Report):
         return self.order_queryset(self.get_base_queryset())
 
     def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> list[Any]:
-        links, regions = list(object_list), _regions()
+        links, places = list(object_list), {kind.name: _places(kind.name) for kind in PLACES}
         moments = since(links)
         targets = Page.objects.in_bulk({link.to_page_id for link in links if link.to_page_id})
         for link in links:
@@ -139,8 +149,11 @@ class BrokenLinksView(reports.Report):
             link.code = registry.code_of(page)
             link.direction = cldr.direction(link.code)
             link.language_name = cldr.own_name(link.code)
-            link.region = next((region for region in regions if _is_there(page, region)), None)
-            link.region_name = link.region.title if link.region else ""
+            link.within = None
+            for kind, some in places.items():
+                found = next((place for place in some if _is_there(page, place)), None)
+                setattr(link, f"{kind}_name", found.title if found else "")
+                link.within = link.within or found
             link.edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
             link.place_name = place_name(page.specific_class, link.place)
             link.target = link.address_id or (visibility.title_shown(target, self.request.user) if target else "")

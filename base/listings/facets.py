@@ -1,10 +1,9 @@
-"""Facets: the few works that the others are sorted by (regions, themes, pillars).
+"""Facets: the few works that the others belong to and are sorted by, such as regions.
 
-The apps that have them plug them in with `register()`. All public facets are read at once and remembered, so that a
-page or a hundred cards can say which region they belong to without a query.
+Which kinds there are is announced by the apps that have them (`base.listings.facet_kinds`). All public facets are read
+at once and remembered, so that a page or a hundred cards can say what they belong to without a query.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,29 +12,20 @@ from django.apps import apps
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from base.listings.facet_kinds import kinds
 from languages.access import visibility
-from languages.locales import cldr
+from languages.locales.in_language import ForeignText
 from languages.models import Work
 from languages.routing import registry
 from languages.routing.fallback import in_best_language
 
 
 @dataclass(frozen=True)
-class FacetKind:
-    """One of the ways to sort: `name` is "region", "theme" or "pillar", `model` its page type."""
-
-    name: str
-    label: str | Promise
-    model: str
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A region, a theme or a pillar as a reader sees it. `paths` are the tree paths of all its language versions."""
+class Facet(ForeignText):
+    """A work that others belong to, as a reader sees it. `paths` are the tree paths of all its language versions."""
 
     key: UUID
     kind: str
@@ -46,31 +36,6 @@ class Facet:
     summary: str
     page_id: int
     paths: tuple[str, ...]
-
-    @property
-    def lang(self) -> str:
-        """Set only where the title is not in the reader's language; see components/link.html."""
-        return "" if self.language_code == get_language() else self.language_code
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.language_code)
-
-    @property
-    def label(self) -> str:
-        """The own name of the title's language, where it is not the reader's."""
-        return cldr.own_name(self.lang) if self.lang else ""
-
-
-_kinds: dict[str, FacetKind] = {}
-
-
-def register(kind: FacetKind) -> None:
-    _kinds[kind.name] = kind
-
-
-def kinds() -> dict[str, FacetKind]:
-    return dict(_kinds)
 
 
 def tree_order(queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -84,7 +49,7 @@ def tree_order(queryset: QuerySet[Any]) -> QuerySet[Any]:
 
 def _read(language: str) -> dict[UUID, Facet]:
     found: dict[UUID, Facet] = {}
-    for kind in _kinds.values():
+    for kind in kinds().values():
         model: Any = apps.get_model(kind.model)
         paths: dict[UUID, list[str]] = {}
         for key, path in model.objects.values_list("translation_key", "path"):
@@ -115,9 +80,9 @@ def of_kind(kind: str, language: str | None = None) -> list[Facet]:
 
 
 def of(page: Page, language: str | None = None) -> dict[str, list[Facet]]:
-    """What a page belongs to, by kind: what its editor chose, and the region that it lives under."""
+    """What a page belongs to, by kind: what its editor chose, and the facet that it lives under."""
     chosen = {row.work_id for row in page.belongings.all()}
-    result: dict[str, list[Facet]] = {name: [] for name in _kinds}
+    result: dict[str, list[Facet]] = {name: [] for name in kinds()}
     for facet in every(language).values():
         lives_there = any(page.path.startswith(path) and page.path != path for path in facet.paths)
         if facet.key in chosen or lives_there:
@@ -139,9 +104,9 @@ def belonging_to(key: UUID) -> Q | Exists:
 def choices(kind: str) -> list[tuple[str, str]]:
     """Keys and titles for forms, of drafts too where the person who asks may know of them; titles in the language of
     their interface where they exist in it."""
-    if kind not in _kinds:
+    if kind not in kinds():
         return []
-    model: Any = apps.get_model(_kinds[kind].model)
+    model: Any = apps.get_model(kinds()[kind].model)
     interface = get_language() or "en"
     if interface not in registry.locale_codes().values():  # the admin speaks "pt-br" where the site has "pt"
         interface = interface.partition("-")[0]
@@ -158,8 +123,3 @@ def choices(kind: str) -> list[tuple[str, str]]:
         if page.translation_key not in best or place < best[page.translation_key][0]:
             best[page.translation_key] = (place, page)
     return [(str(key), page.title) for key, (_place, page) in best.items()]
-
-
-def choices_callable(kind: str) -> Callable[[], list[tuple[str, str]]]:
-    """For form fields, which ask anew each time they are shown."""
-    return lambda: choices(kind)

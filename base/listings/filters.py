@@ -1,8 +1,8 @@
-"""The query that a reader sends to a section: which kind, region and theme, and from where on.
+"""The query that a reader sends to a section: which kind, of which facets, and from where on.
 
-Read from the address (`?kind=…&region=…&theme=…&after=…`). The address is written by anyone: a value that is not among
-the choices is ignored, and never an error. Regions and themes are named by the key of their work, which is the same in
-every language and outlives a changed title.
+Read from the address (`?kind=…&region=…&after=…`). The address is written by anyone: a value that is not among the
+choices is ignored, and never an error. Facets are named by the key of their work, which is the same in every language
+and outlives a changed title.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,8 +15,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from base.listings import facets, registry
+from base.listings import facet_kinds, facets, registry
 from base.listings import select as listings_select
+from languages.locales.in_language import ForeignText
 
 PAGE_SIZE = 12
 SUBTYPE = "kind"
@@ -24,18 +25,13 @@ AFTER = "after"
 
 
 @dataclass(frozen=True)
-class Option:
-    """`lang`, `direction` and `language` (the own name of it) are set only where the label is not the reader's.
-
-    The label is a title, or with `of_interface` a word of the interface.
-    """
+class Option(ForeignText):
+    """The title of a facet, in a language; or with `of_interface` a word of the interface."""
 
     value: str
-    label: registry.Label
+    title: registry.Label
     selected: bool = False
-    lang: str = ""
-    direction: str = ""
-    language: str = ""
+    language_code: str = ""
     of_interface: bool = False
 
 
@@ -83,11 +79,8 @@ def _by_subtype(label: registry.Label, choices: Iterable[tuple[str, registry.Lab
 
 
 def _by_facet(name: str, found: Iterable[facets.Facet], chosen: str) -> Filter:
-    options = [
-        Option(str(facet.key), facet.title, str(facet.key) == chosen, facet.lang, facet.direction, facet.label)
-        for facet in found
-    ]
-    return Filter(name, facets.kinds()[name].label, options)
+    options = [Option(str(facet.key), facet.title, str(facet.key) == chosen, facet.language_code) for facet in found]
+    return Filter(name, facet_kinds.kinds()[name].label, options)
 
 
 def list_query(
@@ -95,7 +88,6 @@ def list_query(
     subtypes: Sequence[tuple[str, registry.Label]] = (),
     *,
     subtype_label: registry.Label = "",
-    by: Sequence[str] = ("region", "theme"),
 ) -> ListQuery:
     """Read the query of a request. `subtypes` are the kinds to choose from, `by` the facet kinds.
 
@@ -108,7 +100,7 @@ def list_query(
         groups.append(_by_subtype(subtype_label or _("Kind"), subtypes, asked.get(SUBTYPE, "")))
     subtype = groups[0].value if groups else ""
     keys = []
-    for name in by:
+    for name in (kind.name for kind in facet_kinds.kinds().values() if kind.is_filter):
         found = facets.of_kind(name, language)
         if found:
             group = _by_facet(name, found, asked.get(name, ""))
@@ -130,12 +122,17 @@ def index_context(request: HttpRequest, kind: str, *, limit: int = PAGE_SIZE, **
 
 
 def list_context(query: ListQuery, selection: listings_select.Selection) -> dict[str, Any]:
+    """`kept_query` is what the language switcher takes along: the filters, which other languages know by the same keys.
+
+    Where in the list the reader is stays behind: another language has other items before it.
+    """
     return {
         "filters": query.filters,
         "is_filtered": bool(query.chosen),
         "selection": selection,
-        "layout": registry.LAYOUTS.get(selection.kind.name, "cards"),
+        "layout": selection.kind.layout,
         "next_url": query.url(selection.next_cursor) if selection.next_cursor else "",
         "first_url": query.url() if query.after else "",
         "all_url": query.path,
+        "kept_query": f"?{urlencode(query.chosen)}" if query.chosen else "",
     }

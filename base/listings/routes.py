@@ -1,4 +1,4 @@
-"""Listing addresses of a region, a theme or a pillar: /es/regiones/america-latina/noticias/."""
+"""Listing addresses of what works belong to, such as a region: /es/regiones/america-latina/noticias/."""
 
 from typing import Any
 
@@ -17,9 +17,6 @@ from languages.routing.registry import code_of
 class ListingAddressesMixin(Page):
     """Gives a page an address of its own for each kind of list of what belongs to it, named in its language."""
 
-    listing_kinds = ("news", "upcoming_events", "past_events", "projects", "publications")
-    # Sections that stay when they have nothing to show, and say what would be there.
-    lasting_kinds = ("news", "upcoming_events")
     # How many items a section of the page itself shows, and how many its listing address does.
     shown = 3
     shown_all = 20
@@ -27,13 +24,9 @@ class ListingAddressesMixin(Page):
     class Meta:
         abstract = True
 
-    def _kinds(self) -> list[registry.ListingKind]:
-        known = registry.kinds()
-        return [known[name] for name in self.listing_kinds if name in known]
-
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if self.live and len(path_components) == 1:
-            for kind in self._kinds():
+            for kind in registry.kinds_with_address():
                 if str(kind.address) == path_components[0]:
                     return RouteResult(self, kwargs={"kind": kind.name})
         return super().route(request, path_components)
@@ -53,7 +46,7 @@ class ListingAddressesMixin(Page):
 
     def _route_paths(self) -> list[str]:
         with override(code_of(self)):
-            return [f"/{kind.address}/" for kind in self._kinds()]
+            return [f"/{kind.address}/" for kind in registry.kinds_with_address()]
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         if kwargs.get("kind"):
@@ -78,12 +71,14 @@ class ListingAddressesMixin(Page):
         first = here + self.listing_address()
         return {
             "selection": selection,
-            "layout": registry.LAYOUTS.get(name, "cards"),
+            "layout": selection.kind.layout,
             "next_url": f"{first}?after={selection.next_cursor}" if selection.next_cursor else "",
             "first_url": first if after else "",
             "breadcrumbs": [*context["breadcrumbs"], Breadcrumb(self.title, here)],
             "others": [
-                {"title": kind.label, "url": f"{here}{kind.address}/"} for kind in self._kinds() if kind.name != name
+                {"title": kind.label, "url": f"{here}{kind.address}/"}
+                for kind in registry.kinds_with_address()
+                if kind.name != name
             ],
         }
 
@@ -91,7 +86,10 @@ class ListingAddressesMixin(Page):
         """The latest of each kind. Remembered together: five kinds ask a dozen queries, and a page may ask as many."""
 
         def read() -> list[tuple[str, list[Any], str]]:
-            found = [select.select(kind.name, keys=[self.translation_key], limit=self.shown) for kind in self._kinds()]
+            found = [
+                select.select(kind.name, keys=[self.translation_key], limit=self.shown)
+                for kind in registry.kinds_with_address()
+            ]
             return [
                 (selection.kind.name, select.memorable(selection.items), selection.next_cursor) for selection in found
             ]
@@ -103,10 +101,10 @@ class ListingAddressesMixin(Page):
                 {
                     "kind": known[name],
                     "selection": select.Selection(known[name], items, cursor),
-                    "layout": registry.LAYOUTS.get(name, "cards"),
+                    "layout": known[name].layout,
                     "url": f"{here}{known[name].address}/",
                 }
                 for name, items, cursor in remembered
-                if items or name in self.lasting_kinds
+                if items or known[name].lasts
             ]
         }

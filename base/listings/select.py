@@ -1,7 +1,7 @@
 """Listings: "latest news", "upcoming events", "projects" ... wherever they are shown.
 
 The registry between the floors: an app registers its kinds with `register()` from its AppConfig.ready(), and home
-pages, regions, themes, index pages and the listing block show them through `select()`, without importing that app.
+pages, regions, index pages and the listing block show them through `select()`, without importing that app.
 There is one contract: each work once, in the reader's best language, in the kind's order, in pages that are found by
 key (the last item's place) and not by number, so that the thousandth page costs what the first does.
 """
@@ -51,7 +51,7 @@ def select(
     condition: Q | None = None,
     remembered: bool = False,
 ) -> Selection:
-    """Items of a kind that belong to all of `keys` (regions, themes, pillars), best language first.
+    """Items of a kind that belong to all of `keys` (works that are facets), best language first.
 
     `condition` narrows further by the kind's own model (a person's publications). With `remembered` the answer may be
     up to a minute old, or as old as the last publication: for lists that are a part of a busy page, such as the dozen

@@ -1,14 +1,15 @@
 """Pictures and documents."""
 
+import os
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.utils.file import hash_filelike
 
-from base.media.gps import without_gps
+from base.media.intake import TakenIn, taken_in
 from languages.locales import cldr
 
 
@@ -24,15 +25,28 @@ class CustomImage(AbstractImage):
         verbose_name_plural = _("pictures")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not getattr(self.file, "_committed", True):
-            self.file.seek(0)
-            stripped = without_gps(self.file.read())
-            self.file.seek(0)
-            if stripped is not None:
-                name = self.file.name
-                self.file = ContentFile(stripped, name=name)
-                self.file_size = len(stripped)
+        """What is stored has been through `taken_in`, whichever way it came. Raises `ValidationError`."""
+        if self.file and (self._state.adding or not self.file._committed):
+            self._take_in()
         super().save(*args, **kwargs)
+
+    def _take_in(self) -> None:
+        if not self.file._committed and isinstance(self.file.file, TakenIn):
+            return
+        self.file.seek(0)
+        data = self.file.read()
+        content = taken_in(data, os.path.basename(self.file.name))
+        clean = content.read()
+        self.file.seek(0)
+        if clean == data:
+            return
+        if self.file._committed:  # Wagtail's upload of many stores the file before the form is saved
+            self.file.storage.delete(self.file.name)
+        content.seek(0)
+        self.file_hash = hash_filelike(content)
+        content.seek(0)
+        self.file: Any = content
+        self.file_size = len(clean)
 
 
 class CustomRendition(AbstractRendition):

@@ -18,7 +18,9 @@ from base.listings import facets as listings_facets
 from base.models.tags import LanguageTags, Tag
 from base.pages import sdgs
 from languages.fields import OwnField, TranslatedStreamField
-from languages.locales import cldr, interface
+from languages.locales import interface
+from languages.locales.database_collation import InOrderOf
+from languages.locales.in_language import ForeignText
 from languages.routing.alternates import whereabouts
 from languages.routing.reader_notice import notice_of
 from languages.routing.registry import code_of
@@ -26,7 +28,7 @@ from languages.text.words import latin_slug
 from languages.translations.page_mixin import LanguageVersion
 
 
-class BasePage(LanguageVersion):
+class BasePage(ForeignText, LanguageVersion):
     """Mixin over Wagtail's page for every page type: standfirst, picture, body, tags, and what it belongs to."""
 
     summary = models.TextField(
@@ -58,8 +60,8 @@ class BasePage(LanguageVersion):
     )
 
     base_form_class = BasePageForm
-    # The boxes of BasePageForm that the page type's editor has.
-    shown_form_fields: tuple[str, ...] = ("region", "theme", "pillar", "goal")
+    # The boxes of BasePageForm that the page type's editor has: "facets" are those of all kinds of facets.
+    shown_form_fields: tuple[str, ...] = ("facets", "goal")
 
     # Own: each version has its own address, search texts and tags, never overwritten by the original's.
     # (Fields that are not listed here follow wagtail-localize's rules; tests/house/ has the whole table.)
@@ -96,23 +98,13 @@ class BasePage(LanguageVersion):
 
     @cached_property
     def facets(self) -> dict[str, list[listings_facets.Facet]]:
-        """The regions, themes and pillars that the page belongs to, in the reader's best language."""
+        """What the page belongs to, by kind of facet, in the reader's best language."""
         return listings_facets.of(self, get_language() or "en")
 
     @property
-    def lang(self) -> str:
-        """Set only where the page is not in the language of its reader; see components/link.html."""
-        code = code_of(self)
-        return "" if code == get_language() else code
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(code_of(self))
-
-    @property
-    def label(self) -> str:
-        """The own name of the page's language, where it is not the reader's."""
-        return cldr.own_name(self.lang) if self.lang else ""
+    def language_code(self) -> str:  # type: ignore[override]
+        """For `lang`, `direction` and `label`, as any text in a language has them."""
+        return code_of(self)
 
     @property
     def goals(self) -> list[tuple[int, str]]:
@@ -151,7 +143,8 @@ class BasePage(LanguageVersion):
     def tags_in(self, locale: Locale) -> list[Tag]:
         """The tags of a language that say what the page's tags say, as far as there are any."""
         keys = [tag.translation_key for tag in self.tags.all()]
-        return list(Tag.objects.filter(locale=locale, translation_key__in=keys).order_by("name"))
+        found = Tag.objects.filter(locale=locale, translation_key__in=keys)
+        return list(found.order_by(InOrderOf("name", locale.language_code)))
 
     def listing_address(self) -> str:
         """What follows the page's own address in the request that is being answered; indexes and regions have some."""

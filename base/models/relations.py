@@ -1,4 +1,4 @@
-"""Rows by which any page points to something else: a region, theme or pillar, a development goal, another work."""
+"""Rows by which any page points to something else: what it belongs to, a development goal, another work."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,7 +10,7 @@ from languages.fields import WorkKey
 
 
 class Belonging(models.Model):
-    """A page belongs to a region, a theme or a pillar. Which of the three is told by the work's page type."""
+    """A page belongs to a facet (`base.listings.facets`), whose kind is told by the page type of its work."""
 
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="belongings")
     work = WorkKey()

@@ -10,31 +10,17 @@ from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
 
 from base.models.menus import Menu, MenuItem
-from languages.locales import cldr
+from languages.locales.in_language import ForeignText
 from languages.routing import registry
 from languages.routing.fallback import resolve
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(ForeignText):
     title: str
     url: str
     language_code: str
     is_current: bool = False
-
-    @property
-    def lang(self) -> str:
-        """Set only where the entry is not in the reader's language."""
-        return "" if self.language_code == get_language() else self.language_code
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.language_code)
-
-    @property
-    def label(self) -> str:
-        """The own name of the entry's language, where it is not the reader's."""
-        return cldr.own_name(self.lang) if self.lang else ""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from languages.locales import cldr
+from languages.locales.in_language import ForeignText
 
 
 @dataclass(frozen=True)
-class Item:
+class Item(ForeignText):
     """A name or a title, with a link where there is one, marked where it is not in the reader's language.
 
     An item that is somebody's page or name says in which language it is, and its note is what this page says of it.
@@ -25,19 +24,6 @@ class Item:
     note: str = ""
     language_code: str = ""
     of_interface: bool = False
-
-    @property
-    def lang(self) -> str:
-        return "" if self.language_code == get_language() else self.language_code
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.language_code) if self.language_code else ""
-
-    @property
-    def label(self) -> str:
-        """The own name of the item's language, where it is not the reader's."""
-        return cldr.own_name(self.lang) if self.lang else ""
 
 
 @dataclass(frozen=True)

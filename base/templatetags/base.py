@@ -11,7 +11,7 @@ from wagtail.images.models import Filter, ResponsiveImage
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page
 
-from base.listings import facets, select
+from base.listings import facet_kinds, facets, select
 
 register = template.Library()
 
@@ -60,8 +60,15 @@ def section_url(kind: str) -> str:
 
 @register.simple_tag
 def facet_list(kind: str) -> list[facets.Facet]:
-    """All regions, themes or pillars, in the admin's order."""
+    """All facets of a kind, in the admin's order."""
     return facets.of_kind(kind)
+
+
+@register.simple_tag
+def facet_tags(found: dict[str, list[facets.Facet]] | str, all_kinds: Any = False) -> list[facets.Facet]:
+    """The facets of a page that its card names, or with `all_kinds` the head of its page. `found` is `page.facets`."""
+    shown = [kind.name for kind in facet_kinds.kinds().values() if kind.is_on_cards or all_kinds]
+    return [facet for name in shown for facet in found.get(name, ())] if found else []  # type: ignore[union-attr]
 
 
 @register.simple_tag

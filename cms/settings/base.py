@@ -63,13 +63,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "languages.routing.middleware.LanguageMiddleware",
+    "cms.middleware.AddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "languages.access.admin_guards.OwnPagesMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "base.media.admin_guards.OwnFilesMiddleware",
+    "base.links.redirect_middleware.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -123,6 +125,13 @@ else:
 
 # Django's 300 entries are fewer than what is remembered for five languages (languages.routing.registry.remember).
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
+# A Redis server that is down costs what was remembered there, not the site: it is asked for two seconds at most, and
+# what failed is logged.
+DJANGO_REDIS_IGNORE_EXCEPTIONS = True
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+if "redis" in CACHES["default"]["BACKEND"]:
+    _patience = {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 2}
+    CACHES["default"]["OPTIONS"] = {**_patience, **CACHES["default"].get("OPTIONS", {})}
 
 # Languages --------------------------------------------------------------------------------------------------------
 # All languages of CLDR can be added in the admin. Which ones *are* offered is told by the database: a Locale with a
@@ -193,10 +202,13 @@ STATICFILES_FINDERS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.storage.WholeFilesStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# What a form may hold besides its files: a side-by-side form without its script sends each segment of a long page, with
+# the original's text. Django's 2.5 MB are fewer than such a page has.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # Wagtail ----------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Data-Pop Alliance"
@@ -206,7 +218,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAILIMAGES_IMAGE_MODEL = "base.CustomImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "base.media.forms.PictureForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jfif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp", "avif": "webp"}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_MODEL = "base.CustomDocument"
@@ -233,6 +245,8 @@ EMAIL_TIMEOUT = 30
 # Reads -------------------------------------------------------------------------------------------------------------
 # Counted in memory, and written now and then by a thread (regions.analytics.page_views); otherwise not at all.
 WRITE_READS = True
+
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "base.admin.password_reset.LimitedPasswordResetForm"
 
 # Security ---------------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

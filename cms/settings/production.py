@@ -2,19 +2,22 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from . import requirements
 from .base import *  # noqa: F403
-from .base import SILENCED_SYSTEM_CHECKS, env
+from .base import CACHES, SILENCED_SYSTEM_CHECKS, env
 
-_missing = [
-    name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BASE_URL") if not env.str(name, default="")
-]
+_missing = [name for name in requirements.REQUIRED if not env.str(name, default="")]
 if _missing:
     raise ImproperlyConfigured(
         f"The production settings need these environment variables, which are not set: {', '.join(_missing)}"
     )
 
 SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS")]
+_faults = list(requirements.faults(SECRET_KEY, ALLOWED_HOSTS, env.str("BASE_URL"), CACHES["default"]["BACKEND"]))
+if _faults:
+    raise ImproperlyConfigured(f"The production settings do not start like this: {' '.join(_faults)}")
+
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

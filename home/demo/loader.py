@@ -8,31 +8,28 @@ point to one another; then each new one gets its body and is published.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from io import BytesIO
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
-import yaml
 from django.apps import apps
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
-from modelsearch.index import get_indexed_models, insert_or_update_object
+from modelsearch.backends import get_search_backends
+from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
-from wagtail import blocks
 from wagtail.models import Locale, Page, Revision, TranslatableMixin
 from wagtail.models.reference_index import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
-from wagtail.users.models import UserProfile
 
 from base.blocks import StoryBlock
 from base.geo import city_search
-from base.models import Belonging, CustomDocument, CustomImage, Menu, MenuItem, RelatedWork, SdgRow, User
+from base.models import Belonging, Menu, MenuItem, RelatedWork, SdgRow, User
 from home.demo import states
-from home.demo.logins import LOGINS, PASSWORD
-from home.demo.pictures import make_document, make_picture
+from home.demo.content_files import LANGUAGES, NAMESPACE, Data, in_language, load, read_works, with_ids, work_key
+from home.demo.logins import LOGINS
+from home.demo.media import MadeFiles
+from home.demo.people import make_people
 from home.sites import locale_for, serve_from
 from languages.fields import WorkKey
 from languages.models import Alignment, Fallback, Work
@@ -43,38 +40,11 @@ from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
 from languages.translations.tracking import pairs_of
 from network.credits import OrganisationCredit, PersonCredit
-from regions.models import OutgoingMail, RegionPage
-from regions.teams.rights import Role, give_rights, shared_collection
+from regions.models import OutgoingMail
+from regions.teams.rights import Role
 
-CONTENT = Path(__file__).parent / "content"
-NAMESPACE = UUID("5f1c1d0e-6f5b-4c0c-9a5b-8a1f0d3c7e21")
-LANGUAGES = ("en", "es", "fr", "ar", "pt")
 # What a reader is offered where a text is missing in their language; the original comes after.
 CHAINS = {"en": ["es", "fr"], "es": ["pt", "en"], "fr": ["en", "es"], "ar": ["en", "fr"], "pt": ["es", "en"]}
-ORDER = (
-    "structure",
-    "organisations",
-    "people",
-    "pillars",
-    "themes",
-    "regions",
-    "publications",
-    "projects",
-    "news",
-    "events",
-)
-
-Data = dict[str, Any]
-
-
-def work_key(key: str) -> UUID:
-    return uuid5(NAMESPACE, key)
-
-
-def _load(name: str) -> Any:
-    # libyaml where it was compiled in: eight times quicker.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((CONTENT / name).read_text(encoding="utf-8"), Loader=loader)
 
 
 @contextmanager
@@ -90,40 +60,6 @@ def search_index_paused() -> Iterator[None]:
             post_save.connect(post_save_signal_handler, sender=model)
 
 
-def read_works() -> list[Data]:
-    """All works of the content files, sections before what lies in them."""
-    works: list[Data] = []
-    for name in ORDER:
-        works += _load(f"{name}.yaml")
-    return works
-
-
-def in_language(value: Any, language: str) -> Any:
-    """A text given for several languages, in one of them; anything else as it is."""
-    if isinstance(value, dict) and value and set(value) <= set(LANGUAGES):
-        return value.get(language, "")
-    return value
-
-
-def _with_ids(block: Any, value: Any, path: str) -> Any:
-    """The raw value of a block, with ids for the items of its lists."""
-    if isinstance(block, blocks.ListBlock):
-        return [
-            {
-                "type": "item",
-                "value": _with_ids(block.child_block, item, f"{path}/{place}"),
-                "id": str(uuid5(NAMESPACE, f"{path}/{place}")),
-            }
-            for place, item in enumerate(value or [])
-        ]
-    if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
-        return {
-            name: _with_ids(block.child_blocks[name], child, f"{path}/{name}") if name in block.child_blocks else child
-            for name, child in value.items()
-        }
-    return value
-
-
 class Demonstration:
     """One run. `today` is the day that relative dates count from."""
 
@@ -134,7 +70,7 @@ class Demonstration:
         self.locales: dict[str, Locale] = {}
         self.pages: dict[tuple[str, str], Page] = {}
         self.new: list[tuple[Data, str]] = []
-        self.pictures: dict[str, CustomImage] = {}
+        self.files = MadeFiles()
 
     @transaction.atomic
     def build(self) -> int:
@@ -154,16 +90,26 @@ class Demonstration:
                 self._publish(work, language)
             self._menus()
         for work, language in self.new:
-            page = self.pages[work["key"], language]
-            ReferenceIndex.create_or_update_for_object(page)
-            insert_or_update_object(page)
-        self._people_with_log_ins()
+            ReferenceIndex.create_or_update_for_object(self.pages[work["key"], language])
+        self._index()
+        make_people(self.by_key, self.pages, self.locales)
         if len(self.new) == sum(len(work["texts"]) for work in self.works):
             editor = next((login.username for login in LOGINS if login.role == Role.EDITOR), "")
             states.play(self.pages, self.by_key, User.objects.filter(username=editor).first())
             # Nobody is written to about what happened while the site was made.
             OutgoingMail.objects.all().delete()
         return len(self.new)
+
+    def _index(self) -> None:
+        """Let the new pages be found by the search, all of a type at once."""
+        by_model: dict[type[Page], list[int]] = {}
+        for work, language in self.new:
+            page = self.pages[work["key"], language]
+            by_model.setdefault(type(page), []).append(page.pk)
+        for model, numbers in by_model.items():
+            found = list(model.get_indexed_objects().filter(pk__in=numbers))
+            for backend in get_search_backends(with_auto_update=True):
+                backend.add_bulk(model, found)
 
     # Languages and menus ---------------------------------------------------------------------------------------
 
@@ -175,7 +121,7 @@ class Demonstration:
                 )
 
     def _menus(self) -> None:
-        plan = _load("menus.yaml")
+        plan = load("menus.yaml")
         plans: list[tuple[str, list[Any], dict[str, str]]] = [
             (Menu.Position.MAIN, plan["main"], {}),
             (Menu.Position.FOOTER, plan["footer"]["items"], plan["footer"]["text"]),
@@ -236,7 +182,7 @@ class Demonstration:
         page.seo_title = text.get("seo", {}).get("title", "")
         page.search_description = text.get("seo", {}).get("description", "")
         if work.get("picture"):
-            page.image = self._picture(work["picture"])
+            page.image = self.files.picture(work["picture"])
         if text.get("tags"):
             page.tags.set(text["tags"])
         page.belongings = [Belonging(work_id=work_key(key)) for key in work.get("belongs") or []]
@@ -261,7 +207,7 @@ class Demonstration:
                 if name == "geoname":
                     name, value = "geoname_id", city_search.lookup(value).geoname_id
                 if name == "document":
-                    value = self._document(value, row["language"])
+                    value = self.files.document(value, row["language"])
                 self._set(instance, name, in_language(value, language))
             made.append(instance)
         return made
@@ -327,7 +273,7 @@ class Demonstration:
         raw = []
         for place, (name, value) in enumerate((name, value) for block in plan for name, value in block.items()):
             path = f"{work['key']}/{place}"
-            value = _with_ids(story.child_blocks[name], self._block(name, value, language), path)
+            value = with_ids(story.child_blocks[name], self._block(name, value, language), path)
             raw.append({"type": name, "value": value, "id": str(uuid5(NAMESPACE, path))})
         return story.to_python(raw)
 
@@ -336,7 +282,7 @@ class Demonstration:
             return value
         value = dict(value)
         if "picture" in value:
-            value["image"] = self._picture(value.pop("picture")).pk
+            value["image"] = self.files.picture(value.pop("picture")).pk
             value.setdefault("alt", "")
         if "works" in value:
             value["works"] = [self._shown(key, language).pk for key in value["works"]]
@@ -351,61 +297,3 @@ class Demonstration:
 
     def _shown(self, key: str, language: str) -> Page:
         return self.pages.get((key, language)) or self.pages[key, self.by_key[key]["original"]]
-
-    # Files -----------------------------------------------------------------------------------------------------
-
-    def _picture(self, name: str) -> CustomImage:
-        """Pictures are made by code; one of each name."""
-        title = name.replace("-", " ").capitalize()
-        if name not in self.pictures:
-            image = CustomImage.objects.filter(title=title).first()
-            if image is None:
-                data = make_picture(name)
-                kind = "jpg" if data[:2] == b"\xff\xd8" else "png" if data[:4] == b"\x89PNG" else "webp"
-                image = CustomImage(
-                    title=title, collection=shared_collection(), file=ContentFile(data, name=f"{name}.{kind}")
-                )
-                image.save()
-            self.pictures[name] = image
-        return self.pictures[name]
-
-    def _document(self, plan: Data, language: str) -> CustomDocument:
-        title = plan["title"]
-        document = CustomDocument.objects.filter(title=title, language=language).first()
-        if document is None:
-            data = make_document(title, language, plan["paragraphs"])
-            document = CustomDocument(title=title, language=language, collection=shared_collection())
-            document.file.save(f"{plan['name']}.pdf", ContentFile(BytesIO(data).read()), save=False)
-            document.file_size = len(data)
-            document.save()
-        return document
-
-    # Log-ins ---------------------------------------------------------------------------------------------------
-
-    def _people_with_log_ins(self) -> None:
-        for login in LOGINS:
-            first, _space, last = login.name.partition(" ")
-            user, created = User.objects.get_or_create(
-                username=login.username,
-                defaults={
-                    "first_name": first,
-                    "last_name": last,
-                    "email": f"{login.username}@example.org",
-                    "is_staff": not login.region,
-                    "is_superuser": not login.region,
-                },
-            )
-            if not created:
-                continue
-            user.set_password(PASSWORD)
-            user.save()
-            profile = UserProfile.get_for_user(user)
-            profile.preferred_language = login.interface_language
-            profile.save()
-            if login.region:
-                work = self.by_key[login.region]
-                region = RegionPage.objects.get(pk=self.pages[login.region, work["original"]].pk)
-                spoken = [row["code"] for row in work["rows"]["working_languages"] if row["code"] in self.locales]
-                give_rights(user, region, spoken, login.role)
-                profile.current_time_zone = region.default_timezone
-                profile.save()

@@ -1,19 +1,11 @@
-"""Gettext catalogues without GNU gettext, so that `make run` needs nothing but Python on any machine.
+"""Which languages have a catalogue in `locale/`, and in which the interface is spoken.
 
-The texts of the code and the templates are collected (`extract`), merged into `locale/<code>/LC_MESSAGES/django.po`
-(`update`), compiled beside it (`compile_all`) and proof-read by machine (`check`). `manage.py catalogues` is the
-command for all of it.
-
-Settings import this module to learn which languages have a catalogue: at its top it needs the standard library only.
+Settings import this module: at its top it needs the standard library only.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 # The languages in which every text of the interface must exist. Others may be begun with an empty file.
 REQUIRED = ("en", "es", "fr", "ar", "pt")

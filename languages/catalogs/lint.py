@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from languages.catalogs.extraction import ADDRESS, BRACE, PERCENT, CatalogueError, Message, extract
 from languages.catalogs.languages import REQUIRED, catalogue_directories, catalogue_languages, code_of
-from languages.catalogs.merge import form_count, plural_forms, read_catalogue, submissions_of
+from languages.catalogs.merge import entries_of, form_count, plural_forms, read_catalogue
 from languages.text.words import latin_slug
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check(root: Path) -> list[str]:
 
 
 def _problems(code: str, messages: dict[tuple[str | None, str], Message], catalogue: POFile) -> Iterator[str]:
-    entries = submissions_of(catalogue)
+    entries = entries_of(catalogue)
     header = catalogue.metadata.get("Plural-Forms")
     if len(catalogue) and header != plural_forms(code):
         yield f"the header must say Plural-Forms: {plural_forms(code)}"

@@ -72,7 +72,7 @@ def read_catalogue(directory: Path) -> POFile:
         raise CatalogueError(f"locale/{directory.parent.name}/LC_MESSAGES/django.po: {error}") from error
 
 
-def submissions_of(catalogue: POFile) -> dict[tuple[str | None, str], POEntry]:
+def entries_of(catalogue: POFile) -> dict[tuple[str | None, str], POEntry]:
     return {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
 
 
@@ -104,7 +104,7 @@ def _merged(code: str, messages: dict[tuple[str | None, str], Message], catalogu
 
     merged = polib.POFile(wrapwidth=120)
     merged.metadata = _metadata(code)
-    old_entries = submissions_of(catalogue)
+    old_entries = entries_of(catalogue)
     count = form_count(code)
     for message in sorted(messages.values(), key=lambda message: (message.singular, message.context or "")):
         old = old_entries.get(message.key)

@@ -62,7 +62,7 @@ def segments(request: HttpRequest, page: Page) -> HttpResponse:
         drop, keep = ([str(one) for one in said.get(name, [])] for name in ("drop", "keep"))
         if len(submissions) > MOST_SUBMISSIONS:
             raise ValueError
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return JsonResponse(
             {"error": _("The site does not understand what was sent."), "code": "malformed"}, status=400
         )

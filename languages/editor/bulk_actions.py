@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
 from languages.access import admin_guards
+from languages.translations import tree
 from languages.translations.refusals import refusal_of
 
 
@@ -63,11 +65,19 @@ class _EachOnItsOwn:
         return said
 
 
-class Delete(_EachOnItsOwn, admin_guards.Delete):
+class _InTurn:
+    """Two who change the tree at the same moment do it one after the other."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with tree.changing():
+            return super().form_valid(form)  # type: ignore[misc, no-any-return]
+
+
+class Delete(_InTurn, _EachOnItsOwn, admin_guards.Delete):
     pass
 
 
-class Move(_EachOnItsOwn, admin_guards.Move):
+class Move(_InTurn, _EachOnItsOwn, admin_guards.Move):
     pass
 
 

@@ -28,7 +28,7 @@ from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing.registry import code_of
 from languages.segments.extraction import plain
-from languages.translations import lifecycle, source_change
+from languages.translations import lifecycle, source_language
 from languages.translations.publishing import publication_blockers
 
 
@@ -61,18 +61,18 @@ def change_source_language(request: HttpRequest, page_id: int) -> HttpResponse:
     """Makes a version the original of its work, or says why not; and for an original which of its segments are still
     in the language of a former one."""
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id).specific
-    old = source_change.original(page)
+    old = source_language.original(page)
     if not all(one.permissions_for_user(request.user).can_edit() for one in (page, old) if one is not None):
         raise PermissionDenied
     name = cldr.own_name(code_of(page))
     is_original = old is not None and old.pk == page.pk
     if request.method == "POST" and is_original:
-        source_change.accept(page)
+        source_language.accept(page)
         messages.success(request, _("These passages are accepted as they are."))
         return redirect("languages_translate", page.pk)
     if request.method == "POST":
         try:
-            source_change.change_source_language(page, page.locale, request.user)
+            source_language.change_source_language(page, page.locale, request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("languages_original", page.pk)
@@ -91,9 +91,11 @@ def change_source_language(request: HttpRequest, page_id: int) -> HttpResponse:
         foreign=[plain(pair.source) for pair in publication_blockers(page.get_latest_revision_as_object())]
         if is_original
         else [],
-        reason="" if is_original else source_change.reason_against(old, page, request.user),
+        reason="" if is_original else source_language.reason_against(old, page, request.user),
         outdated=alignment.live_behind if alignment and page.live else 0,
-        others=[cldr.own_name(code_of(one)) for one in source_change.versions(page) if old is None or one.pk != old.pk],
+        others=[
+            cldr.own_name(code_of(one)) for one in source_language.versions(page) if old is None or one.pk != old.pk
+        ],
     )
 
 
@@ -106,7 +108,7 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     below = lifecycle.works_below(page)
     if not others and not below:
         return None
-    first = source_change.original(page)
+    first = source_language.original(page)
     is_original = first is not None and first.pk == page.pk
     heirs = [other for other in others if other.page.permissions_for_user(request.user).can_edit()]
     usage = _usage(page)
@@ -125,7 +127,7 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
             return None  # the page itself is Wagtail's, in the same transaction
     count = page.get_descendant_count()
     total = count + 1 + sum(other.below + 1 for other in others if other.allowed)
-    proposed = source_change.proposed(page)
+    proposed = source_language.proposed(page)
     return _confirm(
         request,
         "delete",
@@ -264,7 +266,7 @@ def register() -> None:
 
 def log_actions(actions: Any) -> None:
     actions.register_action(
-        source_change.CHANGE_SOURCE,
+        source_language.CHANGE_SOURCE,
         gettext_lazy("Change the original language"),
         gettext_lazy("Another language is the original"),
     )

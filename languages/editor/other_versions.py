@@ -11,7 +11,7 @@ from wagtail.models import Page
 from languages.access import visibility
 from languages.locales import cldr
 from languages.routing.registry import code_of
-from languages.translations import source_change
+from languages.translations import source_language
 
 # A POST from one of our screens has this field; without it a request means the page alone, as for Wagtail.
 CHOICE = "languages"
@@ -34,8 +34,8 @@ class Other:
 
 def others_of(page: Page, user: Any, may: Callable[[Page, Any], bool], *, live: bool = False) -> list[Other]:
     """All other versions of a page (the public ones, with `live`): which of them `user` may treat alike."""
-    found = source_change.versions(page).order_by("locale_id")
-    first = source_change.original(page)
+    found = source_language.versions(page).order_by("locale_id")
+    first = source_language.original(page)
     return [
         Other(
             page=version,

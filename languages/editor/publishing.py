@@ -7,7 +7,8 @@ and what is published here was written by segments, without one. What both do af
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,6 +20,8 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from languages.editor.guards import Refused
 from languages.editor.workspace import Workspace
+from languages.translations import precedence
+from languages.translations.barred import Barred
 from languages.translations.publishing import publication_blockers
 from languages.translations.too_long import TooLong
 
@@ -59,12 +62,17 @@ def go_public(request: HttpRequest, page: Page, workspace: Workspace, act: str) 
             % {"number": len(overlong)},
         )
         return redirect(here + anchor_of(workspace, overlong[0]))
+    if not request.POST.get("before_original") and precedence.original_not_public(page):
+        messages.error(request, _("The original of this page is not public yet. Publish it first, or tick this."))
+        return redirect(here + "#before-original")
     rights = page.permissions_for_user(request.user)
     try:
         if act == "publish" and rights.can_publish():
-            answer = _publish(request, page, draft)
+            with transaction.atomic():
+                answer = _publish(request, page, draft)
         elif act == "submit" and rights.can_submit_for_moderation():
-            answer = _submit(request, page, draft)
+            with transaction.atomic():
+                answer = _submit(request, page, draft)
         else:
             raise Refused(_("You may edit this page, but not publish it. Submit it to moderation."))
     except ValidationError as error:
@@ -73,9 +81,9 @@ def go_public(request: HttpRequest, page: Page, workspace: Workspace, act: str) 
     except TooLong as error:
         messages.error(request, str(error))
         return redirect("wagtailadmin_pages:edit", page.pk)
-    except PermissionDenied:
+    except Barred as barred:
         # Somebody wrote something meanwhile that bars it.
-        messages.error(request, _("This page cannot be published as it is."))
+        messages.error(request, str(barred))
         return redirect(here)
     return answer or redirect(here)
 
@@ -87,6 +95,7 @@ def _latest_revision(page: Page) -> Revision | None:
 
 
 def _publish(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | None:
+    _allow_to_precede(request, draft)
     answer: HttpResponse | None = _hooks.run_hook("before_publish_page", request, draft)
     if answer:
         return answer
@@ -101,7 +110,13 @@ def _publish(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | Non
     return after
 
 
+def _allow_to_precede(request: HttpRequest, draft: Any) -> None:
+    if request.POST.get("before_original"):
+        precedence.allow(draft, request.user)
+
+
 def _submit(request: HttpRequest, page: Page, draft: Any) -> HttpResponse | None:
+    _allow_to_precede(request, draft)
     if not _latest_revision(page):
         draft.save_revision(user=request.user, log_action=True)
     state = page.current_workflow_state

@@ -16,6 +16,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from languages.editor.guards import locked_for
 from languages.editor.workspace import Workspace
 from languages.machinery import service
+from languages.translations import precedence
 
 
 def render_screen(request: HttpRequest, page: Page, workspace: Workspace) -> HttpResponse:
@@ -43,6 +44,7 @@ def render_screen(request: HttpRequest, page: Page, workspace: Workspace) -> Htt
         "has_machine": service.available(workspace.draft.source.locale, draft.locale),
         "can_publish": rights.can_publish() and not locked,
         "can_submit": rights.can_submit_for_moderation() and not locked,
+        "precedes_original": precedence.original_not_public(page) is not None,
         "in_moderation": workflow is not None and workflow.status == WorkflowState.STATUS_IN_PROGRESS,
         "can_unlock": rights.can_unlock() and page.locked,
         "original_url": workspace.draft.source.get_url() if workspace.draft.source.live else "",
@@ -125,5 +127,5 @@ def _editing_sessions(request: HttpRequest, page: Page, latest: Revision | None)
 
 
 def latest_state(revision: Revision | None) -> dict[str, Any] | None:
-    """By this Wagtail's editing sessions tell whether somebody else has saved meanwhile."""
+    """Id and time of the latest revision: Wagtail's editing sessions tell by it whether somebody has saved since."""
     return {"id": revision.pk, "at": revision.created_at.isoformat()} if revision else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from languages.glossary.matching import Found
 from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 from languages.quality.checks import Check
 from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
@@ -206,13 +207,9 @@ class Segment:
 
 
 @dataclass
-class Section:
+class Section(InLanguage):
     """Segments below one heading; `code` is the language of its title, where that is not the reader's."""
 
     title: str
     code: str = ""
     segments: list[Segment] = field(default_factory=list)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code) if self.code else ""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import TextInput
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -18,6 +18,7 @@ from wagtail.models import Locale
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from languages.locales import cldr
+from languages.locales.database_collation import InOrderOf
 from languages.models import Concept, Term
 from languages.text import words
 
@@ -137,4 +138,4 @@ class GlossaryViewSet(SnippetViewSet):
             concept=OuterRef("pk"), locale__language_code=words.base(get_language() or "")
         ).order_by("is_forbidden", "sort_order")
         named = Concept.objects.annotate(name=Subquery(own.values("text")[:1]))
-        return named.order_by(F("name").asc(nulls_last=True), "pk").prefetch_related("terms__locale")
+        return named.order_by(InOrderOf("name").asc(nulls_last=True), "pk").prefetch_related("terms__locale")

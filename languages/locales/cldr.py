@@ -13,7 +13,7 @@ from unicodedata import combining, normalize
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import (
-    format_date as babel_format_date,
+    format_interval as babel_format_interval,
 )
 from babel.dates import (
     format_time as babel_format_time,
@@ -28,6 +28,7 @@ from babel.localedata import locale_identifiers
 from babel.numbers import format_decimal, format_percent
 from django.utils.text import capfirst
 
+from languages.locales.collation import collation_key
 from languages.locales.interface import spoken
 
 # CLDR's plain "en" is American usage ("June 8, 2016, 10:00 AM"); ours is British. Its plain "pt" is Brazilian, as ours.
@@ -118,7 +119,16 @@ def language_name(code: str, language: str | None = None) -> str:
 
 def language_choices() -> list[tuple[str, str]]:
     """Every language of CLDR, in the language of the interface, in alphabetical order."""
-    return sorted(((code, language_name(code)) for code in english_names()), key=lambda pair: folded(pair[1]))
+    return list(_language_choices(spoken()))
+
+
+@cache
+def _language_choices(language: str) -> tuple[tuple[str, str], ...]:
+    # A form of a page asks for them at each of its fields, and there are 700.
+    key = collation_key(language)
+    return tuple(
+        sorted(((code, language_name(code, language)) for code in english_names()), key=lambda pair: key(pair[1]))
+    )
 
 
 def find(text: str) -> str:
@@ -137,7 +147,7 @@ def find(text: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Letters without their marks, so that "árabe" stands among the names with "a"."""
+    """Letters without their marks, so that "arabe" finds "árabe"."""
     return "".join(sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
 
 
@@ -151,14 +161,30 @@ def format_date(value: date | datetime, pattern: str = "long", language: str | N
     `pattern` is full, long, medium or short, or a CLDR skeleton such as "yMMMM" (month and year) or "EEEEd". A datetime
     is taken as it is: give it in the time zone that is to be shown.
     """
-    if pattern in {"full", "long", "medium", "short"}:
-        return babel_format_date(value, pattern, locale=locale(language))
     known = locale(language)
     skeletons = known.datetime_skeletons
+    if pattern in {"full", "long", "medium", "short"}:
+        return _written(str(known.date_formats[pattern]), value, known)
     nearest = pattern if pattern in skeletons else match_skeleton(pattern, skeletons)
     if nearest is None:
-        return babel_format_date(value, "long", locale=known)
-    return parse_pattern(_as_wide(str(skeletons[nearest]), pattern)).apply(value, known)
+        return format_date(value, "long", language)
+    return _written(_as_wide(str(skeletons[nearest]), pattern), value, known)
+
+
+# How the first of a month is written beside its name: Imprimerie nationale, "Lexique des règles typographiques";
+# Manual de Redação da Presidência da República, 9.1. CLDR 47 has no ordinal in its dates.
+FIRST_OF_MONTH = {"fr": "1'er'", "pt": "1'º'"}
+_DAY = re.compile(r"(?<!d)d(?!d)")
+
+
+def _written(pattern: str, value: date | datetime, known: Locale, *, with_month: bool | None = None) -> str:
+    """A pattern of CLDR's applied; `with_month` tells whether the month is named beside it, if not in the pattern."""
+    parts = pattern.split("'")  # every other part is literal text
+    if with_month is None:
+        with_month = "MMM" in "".join(parts[::2])
+    if value.day == 1 and with_month and known.language in FIRST_OF_MONTH:
+        parts[::2] = [_DAY.sub(FIRST_OF_MONTH[known.language], part) for part in parts[::2]]
+    return str(parse_pattern("'".join(parts)).apply(value, known))
 
 
 def _as_wide(pattern: str, skeleton: str) -> str:
@@ -174,20 +200,31 @@ def _as_wide(pattern: str, skeleton: str) -> str:
     return "'".join(parts)
 
 
-def format_dates(start: date, end: date, language: str | None = None) -> str:
-    """A span of days, as short as the language allows ("8–10 June 2016")."""
-    if start == end:
-        return format_date(start, "long", language)
-    known = locale(language)
-    spans = known.interval_formats.get("yMMMMd") or known.interval_formats.get("yMMMd") or {}
+def format_interval(start: date, end: date, skeleton: str = "yMMMMd", language: str | None = None) -> str:
+    """A span of days with the parts that a CLDR skeleton names, as short as the language allows ("8–10 June 2016")."""
     differing = "y" if start.year != end.year else "M" if start.month != end.month else "d"
-    first, last = spans.get(differing) or ("", "")
+    if start == end or not any(part in skeleton for part in "yMd"["yMd".index(differing) :]):
+        return format_date(start, "long" if skeleton == "yMMMMd" else skeleton, language)
+    known = locale(language)
+    spans = known.interval_formats.get(skeleton) or known.interval_formats.get(skeleton.replace("MMMM", "MMM")) or {}
+    first, last = (_as_wide(part, skeleton) for part in spans.get(differing) or ("", ""))
     if differing not in first:  # CLDR has no span for this language, or one that leaves out what differs
-        days = [format_date(day, "long", language) for day in (start, end)]
+        days = [format_date(day, skeleton, language) for day in (start, end)]
         return str(known.interval_formats.get(None) or "{0} – {1}").format(*days)
-    return "".join(
-        parse_pattern(_as_wide(part, "yMMMMd")).apply(day, known) for part, day in ((first, start), (last, end))
-    )
+    named = "MMM" in first + last
+    return "".join(_written(part, day, known, with_month=named) for part, day in ((first, start), (last, end)))
+
+
+def format_dates(start: date, end: date, language: str | None = None) -> str:
+    """A span of days in full ("30 December 2016 – 2 January 2017")."""
+    return format_interval(start, end, language=language)
+
+
+def format_times(start: time, end: time, language: str | None = None) -> str:
+    """From an hour to another ("10:00–11:15"), in the language's own form."""
+    known = locale(language)
+    skeleton = "hm" if "h" in known.time_formats["short"].pattern else "Hm"
+    return babel_format_interval(start, end, skeleton, locale=known)
 
 
 def format_time(value: time | datetime, language: str | None = None) -> str:
@@ -197,12 +234,20 @@ def format_time(value: time | datetime, language: str | None = None) -> str:
 
 
 def format_number(value: int | float | Decimal, language: str | None = None) -> str:
-    return format_decimal(value, locale=locale(language))
+    return _signed(format_decimal(value, locale=locale(language)), locale(language))
+
+
+def _signed(number: str, known: Locale) -> str:
+    """With the language's own minus, which in Arabic carries its direction.
+
+    Babel 2.18 writes the bare hyphen of CLDR's pattern, which stands for it. To be deleted when it does not.
+    """
+    return number.replace("-", known.number_symbols["latn"]["minusSign"])
 
 
 def format_share(percent: int, language: str | None = None) -> str:
     """A whole percentage as it is written in a language ("92%", "92 %", "٪92")."""
-    return format_percent(percent / 100, locale=locale(language))
+    return _signed(format_percent(percent / 100, locale=locale(language)), locale(language))
 
 
 # In Spanish "and" is "e" where it meets the sound i ("portugués e inglés"), unless a vowel makes it another one ("agua

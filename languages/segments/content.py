@@ -1,4 +1,4 @@
-"""Small questions about blocks, rich text and rows that the merge asks."""
+"""Helpers of the merge: blank paragraphs, links of the original only, segments of a block's stored value, rows."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.strings import StringValue, extract_strings
 
-from languages.segments.synced import OVERRIDABLE_BLOCKS, content_of
+from languages.segments.synchronised import OVERRIDABLE_BLOCKS, content_of
 
 TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
 

@@ -19,7 +19,7 @@ from wagtail_localize.fields import get_translatable_fields
 from languages.segments.content import TEXT_BLOCKS
 from languages.segments.extraction import plain, to_plain
 from languages.segments.labels import walk
-from languages.segments.synced import OVERRIDABLE_BLOCKS
+from languages.segments.synchronised import OVERRIDABLE_BLOCKS
 
 
 def too_long(length: int, limit: int) -> str:

@@ -25,7 +25,7 @@ from languages.segments.content import (
 )
 from languages.segments.extraction import Links, to_plain
 from languages.segments.merge_plan import MergePlan
-from languages.segments.synced import OVERRIDABLE_BLOCKS, copy_of_row, copy_rows, is_overridable
+from languages.segments.synchronised import OVERRIDABLE_BLOCKS, copy_of_row, copy_rows, is_overridable
 
 MISSING: Any = object()
 

@@ -34,7 +34,7 @@ class Provenance(NamedTuple):
     """Which source text a target text follows. `target` None: the source's text is somewhere in the page, by
     declaration of a person who edits it freely.
     `source` "": the target's text is an addition of its own. SAME and DIFFERS come from a change of the original
-    (`languages.translations.source_change`): the text of another version took the place of the one that the target
+    (`languages.translations.source_language`): the text of another version took the place of the one that the target
     followed.
     """
 
@@ -180,7 +180,7 @@ class ProvenanceLog:
             ]
 
     def _follow_too(self, path: str, before: str, after: str) -> None:
-        """What follows a text that is still there follows one that came beside it, too."""
+        """The original has `before` and, new, `after`: each target text that follows `before` follows `after`, too."""
         entries = [entry for entry in self.by_path.get(path, ()) if before and is_same(entry.source, before)]
         for entry in entries or [Provenance(after, None)]:
             self.add(path, _following(entry, after))

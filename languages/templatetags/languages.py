@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
 from languages.locales import cldr
+from languages.locales.bidi import isolated
 from languages.locales.interface import spoken
 from languages.routing import registry
 
@@ -112,6 +113,12 @@ def cldr_date(value: date | datetime | None, pattern: str = "long") -> str:
     return cldr.format_date(value, pattern) if value else ""
 
 
+@register.simple_tag
+def cldr_interval(start: date, end: date | None, skeleton: str = "yMMMMd") -> str:
+    """Days as a span, with the parts that a CLDR skeleton names; `end` may be missing."""
+    return cldr.format_interval(start, end or start, skeleton)
+
+
 @register.filter
 def cldr_time(value: time | datetime | None) -> str:
     return cldr.format_time(value) if value is not None else ""
@@ -127,6 +134,13 @@ def file_size(size: int) -> str:
     """Django's `filesizeformat`, whose decimal sign is that of the active language, in the one that is spoken."""
     with override(spoken()):
         return str(filesizeformat(size))
+
+
+@register.filter
+def signs(text: Any) -> Any:
+    """A text of a page with its figures, telephone numbers and signs kept together amid right-to-left letters."""
+    result = isolated(str(text or ""), get_language() or "en")
+    return SafeString(result) if isinstance(text, SafeString) else result
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """Writing segments onto the latest draft of a translation.
 
 Everything is written as a revision of the page, by `save_revision`: rights, workflow, locks and logs are Wagtail's. Who
-calls these functions checks first whether a person may edit the page (`languages.editor.urls` does).
+calls these functions checks first whether a person may edit the page (`languages.editor.guards` does).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -21,7 +21,7 @@ from languages.segments.limits import Limits
 from languages.segments.merge import SegmentMerge
 from languages.segments.merge_plan import MergePlan
 from languages.segments.provenance import Origin, Provenance, ProvenanceLog
-from languages.segments.synced import digest_of_synchronised
+from languages.segments.synchronised import digest_of_synchronised
 from languages.translations.originals import alignments, in_memory, original_of
 from languages.translations.tracking import original_changed, pairs_of
 
@@ -123,7 +123,7 @@ class Draft:
                 continue
             if now not in (change.seen, change.text) and not self.is_untranslated(change):
                 written.conflicts.append((given, now))
-            elif now != change.text or self.says_something(change):
+            elif now != change.text or self.changes_provenance(change):
                 accepted[change.path, change.index] = change
         if accepted or drop or keep:
             written.revision = self.save(accepted, set(drop), set(keep), user, overwrite)
@@ -192,8 +192,8 @@ class Draft:
         """That of a text as it will be found in the page."""
         return digest(canonical(text) if path in self.rich else text)
 
-    def says_something(self, change: Change) -> bool:
-        """Whether a text that stays as it is now follows another source, or came about in another way."""
+    def changes_provenance(self, change: Change) -> bool:
+        """Whether a change that leaves the text alone still changes its provenance (its source or its origin)."""
         pair = self.by_key[change.path, change.index]
         provenance = ProvenanceLog.load(self.alignment.facts)
         known = provenance.of(pair.at[0], self._digest_at(pair), change.source) if pair.at else None

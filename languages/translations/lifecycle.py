@@ -12,7 +12,8 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, ReferenceIndex
 
-from languages.translations.source_change import CHANGE_SOURCE, make_original, original
+from languages.translations import tree
+from languages.translations.source_language import CHANGE_SOURCE, make_original, original
 
 
 def works_below(page: Page, *, live: bool = False) -> int:
@@ -56,7 +57,7 @@ def may_move(version: Page, destination: Page, user: Any) -> bool:
 
 def delete_too(page: Page, others: Iterable[Page], user: Any, heir: Page | None = None) -> None:
     """Before a page is deleted: other versions that are deleted with it, and the one that becomes the original."""
-    with transaction.atomic():
+    with tree.changing():
         if heir is not None:
             if not heir.permissions_for_user(user).can_edit():
                 raise PermissionDenied
@@ -77,7 +78,7 @@ def unpublish(pages: Iterable[Page], user: Any, *, include_descendants: bool = F
 
 def move(page: Page, destination: Page, others: Iterable[Page], user: Any) -> None:
     """All or none: a page to its destination, other versions to their languages' own."""
-    with transaction.atomic():
+    with tree.changing():
         targets = [(page, destination)]
         for other in others:
             there = destination_of(other, destination)

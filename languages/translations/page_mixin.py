@@ -1,17 +1,18 @@
-"""`LanguageVersion`, the mixin of every page type that exists in several languages."""
+"""`LanguageVersion`, the mixin of every page type that exists in several languages.
+
+Here saving, copying and publishing of any page begin.
+"""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.models import Page, Revision
 
 from languages.access import privacy, visibility
-from languages.models import Alignment, CorrectionsOnly
-from languages.translations import originals, source_change, synchronisation, tracking
-from languages.translations.publishing import foreign_digests, foreign_segments, publication_blockers
-from languages.translations.too_long import refuse_too_long
+from languages.models import CorrectionsOnly
+from languages.translations import originals, precedence, publishing, source_language, synchronisation, tracking, tree
+from languages.translations.copy_form import CopyForm
 
 
 class LanguageVersion(Page):
@@ -21,6 +22,10 @@ class LanguageVersion(Page):
     proper_names: tuple[str, ...] = ()
     # Set by the form of an original: only corrections were made, its translations stay valid.
     corrections_only = False
+    # Set by the form of a translation: it may be public before its original.
+    before_original = False
+    # Wagtail's screen for copying asks for it.
+    copy_form_class = CopyForm
 
     class Meta:
         abstract = True
@@ -52,12 +57,46 @@ class LanguageVersion(Page):
                 CorrectionsOnly.objects.get_or_create(revision=revision)
             elif kwargs.get("overwrite_revision"):
                 CorrectionsOnly.objects.filter(revision=revision).delete()
+            if self.before_original:
+                precedence.allow(self, kwargs.get("user"), revision)
         return revision
 
-    def copy(self, *args: Any, **kwargs: Any) -> Any:
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A page keeps the place in the tree that it has now; whoever writes it may have read it before it was moved,
+        or before others came below it."""
+        if self.pk is None or kwargs.get("update_fields") is not None:
+            super().save(*args, **kwargs)
+            return
+        with tree.steady():
+            tree.read_again(self)
+            super().save(*args, **kwargs)
+
+    def add_child(self, **kwargs: Any) -> Any:
+        with tree.changing():
+            return super().add_child(**kwargs)
+
+    def move(self, target: Page, pos: str | None = None, user: Any = None) -> None:
+        with tree.changing():
+            tree.read_again(self)
+            tree.read_again(target)
+            super().move(target, pos=pos, user=user)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with tree.changing():
+            tree.read_again(self)
+            return super().delete(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
-            made = super().copy(*args, **kwargs)
-            source_change.copied(self, made)
+            return super().unpublish(*args, **kwargs)
+
+    def copy(self, *args: Any, keep_live: bool = True, user: Any = None, **kwargs: Any) -> Any:
+        """What shall be public of the copies (`keep_live`) is published as any page is."""
+        with tree.changing():
+            made = super().copy(*args, keep_live=False, user=user, **kwargs)
+            source_language.copied(self, made)
+            if keep_live:
+                publishing.publish_copies(self, made, user)
         return made
 
     def _is_relied_on(self, revision: Revision) -> bool:
@@ -70,22 +109,7 @@ class LanguageVersion(Page):
         )
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
-        """Every way to publish leads here: the form, several pages at once, a schedule, a workflow.
-
-        Raises PermissionDenied for a translation of which a segment is not translated yet, or is a machine's that
-        nobody has reviewed where the language does not allow that; the form says so before.
-        """
-        with transaction.atomic():
-            # Whoever made the revision may have read the page before others came below it.
-            self.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
-            alignment = Alignment.objects.filter(pk=self.pk).first()
-            if alignment is not None:
-                synchronisation.follow_before_publishing(alignment, revision)
-                barred = bool(publication_blockers(revision.as_object(), alignment))
-            else:
-                foreign = foreign_digests(self)
-                barred = bool(foreign and foreign_segments(revision.as_object(), foreign))
-            if barred:
-                raise PermissionDenied
-            refuse_too_long(revision.as_object())
+        """Called by a schedule, a workflow, several pages at once, the side-by-side editor and the form of a new page.
+        The form of a page that exists has `publishing.publication` around what it does instead."""
+        with publishing.publication(self, revision):
             return super().publish(revision, **kwargs)

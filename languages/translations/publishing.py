@@ -1,10 +1,13 @@
 """What keeps a page from becoming public, and what is recorded when it does."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Page
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
 
 from languages.memory import store
 from languages.models import Alignment, LanguageSettings, Work
@@ -12,8 +15,76 @@ from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digest, is_same, links_of, texts_of
 from languages.segments.provenance import Origin, Provenance, ProvenanceLog, origin_of
+from languages.translations.barred import Barred
 from languages.translations.originals import alignments, original_of
+from languages.translations.precedence import original_not_public
+from languages.translations.synchronisation import follow_before_publishing
+from languages.translations.too_long import refuse_too_long
 from languages.translations.tracking import pairs_of, recount, untranslatable
+from languages.translations.tree import read_again, steady
+
+# Pages that are being published, by number.
+_open: ContextVar[frozenset[int]] = ContextVar("open", default=frozenset())
+
+
+@contextmanager
+def publication(page: Page, revision: Revision) -> Iterator[None]:
+    """The one door to the public: whatever publishes or schedules a revision of a page does so within this.
+
+    It is one transaction: the public row, its log entry, what follows from it for other versions, the memory, and the
+    mails that tell of it all come to be, or none of them does. A publication elsewhere is refused (`note_published`).
+
+    Raises Barred for a translation of which a segment is not translated yet, or is a machine's that nobody has reviewed
+    where the language does not allow that, and for one that would precede its original, which nobody has allowed
+    (`languages.translations.precedence`); TooLong for a text that is too long for its place. The forms say so before.
+    """
+    with steady():
+        # Whoever made the revision may have read the page before it was moved.
+        read_again(page)
+        alignment = Alignment.objects.filter(pk=page.pk).first()
+        if alignment is not None:
+            if original_not_public(page):
+                raise Barred(_("The original of this page is not public yet. Publish it first."))
+            follow_before_publishing(alignment, revision)
+            barred = bool(publication_blockers(revision.as_object(), alignment))
+        else:
+            foreign = foreign_digests(page)
+            barred = bool(foreign and foreign_segments(revision.as_object(), foreign))
+        if barred:
+            raise Barred(_("This page cannot be published as it is."))
+        refuse_too_long(revision.as_object())
+        token = _open.set(_open.get() | {page.pk})
+        try:
+            yield
+        finally:
+            _open.reset(token)
+
+
+def note_published(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Wagtail's `page_published`: what is to be done once a page's public row is written.
+
+    Raises RuntimeError for a page that was not published by way of `publication`.
+    """
+    if instance.pk not in _open.get():
+        raise RuntimeError(f"Page {instance.pk} is published past languages.translations.publishing.publication.")
+    remember(instance)
+
+
+def publish_copies(page: Page, copy: Page, user: Any = None) -> None:
+    """Make public, of a page and what lies below it that were copied as drafts, the copies of what is public.
+
+    Public is what is public of the original, not what is drafted there; drafts are copied as drafts.
+    """
+    found = (one.get_descendants(inclusive=True).order_by("path") for one in (page, copy))
+    for old, new in zip(*found, strict=False):  # the copy may be of the page alone
+        if not old.live:
+            continue
+        draft = new.get_latest_revision() if old.has_unpublished_changes else None
+        made: Any = new.specific
+        public = made.save_revision(user=user, changed=False, clean=False) if draft else new.get_latest_revision()
+        public.publish(user=user, skip_permission_checks=True)
+        if draft:
+            draft.as_object().save_revision(user=user, clean=False)
 
 
 def remember(page: Any) -> None:
@@ -65,7 +136,7 @@ def publication_blockers(page: Any, alignment: Alignment | None = None) -> list[
     the original, and those of a machine that nobody has reviewed, where the language does not allow that.
 
     It would be served under a language that it is not written in. An original has none, unless it was a translation
-    before (`languages.translations.source_change`) and says what another language said then.
+    before (`languages.translations.source_language`) and says what another language said then.
     """
     alignment = alignment or (Alignment.objects.filter(pk=page.pk).first() if page.pk else None)
     if alignment is None:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Page, Revision
 
 from languages.models import Alignment
+from languages.translations.barred import Barred
 from languages.translations.publishing import publication_blockers
 from languages.translations.too_long import TooLong
 
@@ -43,5 +44,7 @@ def refusal_of(page: Page, error: Exception, revision: Revision | None = None) -
             )
             name = "languages_edit" if is_translation else "languages_original"
             return Refusal(reason % {"number": barred}, reverse(name, args=[page.pk]))
+        if isinstance(error, Barred):
+            return Refusal(str(error), form)
         return Refusal(_("Whoever was to publish it may not."), form)
     return Refusal(_("The site cannot publish it as it is. Its log tells the administrators why."), form)

@@ -86,7 +86,7 @@ class SourceChange:
         return self._with_own(provenance)
 
     def _with_own(self, provenance: ProvenanceLog) -> ProvenanceLog:
-        """What the new original alone has is no news: nobody has changed anything."""
+        """Segments that only the new original has count as present in the translation: nobody has changed anything."""
         for path, text in self.own:
             provenance.add(path, Provenance(text, None))
         return provenance

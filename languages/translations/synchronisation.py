@@ -9,7 +9,7 @@ from wagtail_localize.fields import get_translatable_fields
 
 from languages.models import Alignment
 from languages.segments.merge import SegmentMerge
-from languages.segments.synced import digest_of_synchronised, is_overridable
+from languages.segments.synchronised import digest_of_synchronised, is_overridable
 from languages.translations.originals import alignments, original_of
 
 
@@ -79,7 +79,8 @@ def follow_now(alignment: Alignment, page: Any) -> bool:
 
 
 def page_saving(page: Any) -> None:
-    """A form may have been opened before the original changed, or hold a date that somebody typed into it."""
+    """Before a draft is saved: bring its dates, places and relations up to the original's. The form may have been
+    opened before the original changed, or hold a date that somebody typed into it."""
     alignment = next((one for one in alignments(page.translation_key) if one.page_id == page.pk), None)
     if alignment is not None:
         follow_now(alignment, page)

@@ -6,12 +6,11 @@ blocks: after that the page's own form could not be saved any more.
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
 from languages.segments.limits import Overlong, overlong
+from languages.translations.barred import Barred
 
 
-class TooLong(PermissionDenied):
+class TooLong(Barred):
     """Says which texts of a page are too long for their places, in the active language."""
 
     def __init__(self, texts: list[Overlong]):

@@ -1,4 +1,4 @@
-"""Keeps what is known of translations true while pages are written, published and changed.
+"""Keeps alignments up to date while pages are written, published and changed.
 
 Called by `languages.translations.page_mixin` and by signals, within the transaction that saves the page. A
 translation's row in `Alignment` holds the original's text, so that neither of the two needs the other's page to be
@@ -19,7 +19,7 @@ from languages.segments.extraction import Texts, digest, digests, texts_of
 from languages.segments.merge import SegmentMerge
 from languages.segments.merge_plan import MergePlan
 from languages.segments.provenance import ProvenanceLog
-from languages.segments.synced import digest_of_synchronised
+from languages.segments.synchronised import digest_of_synchronised
 from languages.text import words
 from languages.translations.originals import alignments, original_of, was_published
 from languages.translations.synchronisation import follow
@@ -56,7 +56,7 @@ def pairs_of(alignment: Alignment, model: type[Page], target: Texts | None = Non
 
 
 def recount(alignment: Alignment, model: type[Page]) -> None:
-    """What follows from an alignment, for lists and readers."""
+    """Count anew what lists and readers ask of an alignment: segments, untranslated, outdated, by machine."""
     draft = pairs_of(alignment, model)
     provenance = ProvenanceLog.load(alignment.facts)
     live = align(source_of(alignment), alignment.live, provenance, untranslatable(model)) if alignment.live else []

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -23,8 +22,7 @@ from wagtail.models import Page
 
 from base.media.permissions import document_policy, image_policy
 from languages.access.admin_guards import BrowseView
-from regions.dashboard.dashboard import Dashboard, Place, dashboard_of
-from regions.models import RegionPage
+from regions.dashboard.dashboard import Dashboard, Place, dashboard_of, types_of_regions
 
 # Wagtail's screens on which a page is written, below a page or itself.
 WRITING = re.compile(r"/pages/(?:(?P<edited>\d+)/edit|add/\w+/\w+/(?P<parent>\d+))/$")
@@ -110,7 +108,7 @@ class ChoosePage(BrowseView):
             wanted = page_models_from_string(request.GET.get("page_type") or "wagtailcore.page")
         except (ValueError, LookupError):
             return None  # Wagtail answers it
-        of_regions = tuple(map(apps.get_model, RegionPage.subpage_types))
+        of_regions = tuple(types_of_regions())
         if wanted == (Page,) or any(issubclass(model, of_regions) for model in wanted):
             return int(place.page.pk)
         # What lies elsewhere (people, themes) is shown where it lies in that language.

@@ -12,7 +12,6 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,6 +20,7 @@ from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
 
 from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 from languages.models import Work
 from languages.routing import registry
 from regions.dashboard.item import DashboardRow
@@ -28,8 +28,13 @@ from regions.models import RegionPage
 from regions.teams.rights import WRITING, pages_to_write_in
 
 
+def types_of_regions() -> list[type[Page]]:
+    """The page types that can be begun below a region, in the order in which they are offered."""
+    return sorted(RegionPage.creatable_subpage_models(), key=lambda model: model._meta.label)
+
+
 @dataclass(frozen=True)
-class Place:
+class Place(InLanguage):
     """A page below which somebody writes: a region's in one language, or for the coalition's people a home page.
 
     `begins`: they may add pages there, too, which a translator may not.
@@ -39,7 +44,7 @@ class Place:
     begins: bool
 
     @property
-    def code(self) -> str:
+    def code(self) -> str:  # type: ignore[override]
         return registry.code_of(self.page)
 
     @property
@@ -47,13 +52,9 @@ class Place:
         return cldr.language_name(self.code)
 
     @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)
-
-    @property
     def kinds(self) -> list[tuple[str, str]]:
         """What can be begun here: the words on the button, and the address."""
-        models: Iterable[Any] = map(apps.get_model, RegionPage.subpage_types)
+        models: Iterable[Any] = types_of_regions()
         return [
             (
                 str(model.new_label or model._meta.verbose_name),

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from wagtail.models import Page
 
-from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 from languages.routing import registry
 
 
 @dataclass(frozen=True)
-class DashboardRow:
+class DashboardRow(InLanguage):
     """A line of a list: a page, where a click leads, and what is shown about it.
 
     `when` is a moment, shown as how long ago; `date` is a text in its place. `marks` are short words that stand out
@@ -28,9 +28,5 @@ class DashboardRow:
     region: str = ""
 
     @property
-    def code(self) -> str:
+    def code(self) -> str:  # type: ignore[override]
         return registry.code_of(self.page)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)

@@ -89,7 +89,7 @@ def _message(pages: Sequence[RegionPage], own: Sequence[RegionPage], language: s
         (_("New drafts"), _drafts(own, now, {line.url for line in waiting})),
         (_("Waiting for review"), waiting),
         (_("Translations"), _translations(pages, own)),
-        (_("Next events"), _events(pages[0], language)),
+        *((str(kind.digest_heading), _announced(kind, pages[0], language)) for kind in _kinds_announced()),
     )
     sections = [Section(lines, str(heading)) for heading, lines in lists if lines]
     if not sections:
@@ -159,19 +159,19 @@ def _translations(pages: Sequence[RegionPage], own: Sequence[RegionPage]) -> lis
     return lines
 
 
-def _events(region: RegionPage, language: str) -> list[Line]:
-    """What is announced, as the region's own page shows it to a reader of this language."""
-    kind = "upcoming_events"
-    if kind not in registry.kinds():
-        return []
-    found = select.select(kind, language.split("-")[0], keys=[region.translation_key], limit=MOST)
+def _kinds_announced() -> list[registry.ListingKind]:
+    return [kind for kind in registry.kinds_with_address() if kind.digest_heading]
+
+
+def _announced(kind: registry.ListingKind, region: RegionPage, language: str) -> list[Line]:
+    """The first of a kind, as the region's own page shows them to a reader of this language."""
+    found = select.select(kind.name, language.split("-")[0], keys=[region.translation_key], limit=MOST)
     return [
         Line(
-            event.title,
-            messages.absolute(event.get_url() or ""),
-            # The day at the place of the event, which need not be that of the moment in UTC.
-            cldr.format_date(getattr(event, "start_date", None) or getattr(event, found.kind.sort)),
-            routing_registry.code_of(event),
+            page.title,
+            messages.absolute(page.get_url() or ""),
+            cldr.format_date(getattr(page, kind.day or kind.sort)),
+            routing_registry.code_of(page),
         )
-        for event in found.items
+        for page in found.items
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_bidi, override
 from wagtail.models import Page
 
 from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 from languages.routing import registry
 from regions.mail import queue
 
@@ -21,17 +22,13 @@ ISOLATE, POP = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(InLanguage):
     """Something that an e-mail names: a page by its title, with its language, or a figure; and where it leads."""
 
     text: str
     url: str = ""
     note: str = ""
     code: str = ""
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code) if self.code else ""
 
     @property
     def plain(self) -> str:

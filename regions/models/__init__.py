@@ -2,9 +2,10 @@
 is read."""
 
 from regions.models.approval import RegionApprovalTask, RegionTaskState
+from regions.models.cities import PlaceOnMap, RegionCity
 from regions.models.mail import BehindNotice, MailPreferences, OutgoingMail
-from regions.models.pages import Hue, PlaceOnMap, RegionCity, RegionIndexPage, RegionPage, RegionPageForm
-from regions.models.reads import ReadCount
+from regions.models.page_views import ReadCount
+from regions.models.pages import Hue, RegionIndexPage, RegionPage, RegionPageForm
 from regions.models.rights import Library, Right, Role, TeamGroup
 
 __all__ = [

@@ -1,33 +1,30 @@
 """Regional data spaces: networks of institutions and initiatives of a region."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels as admin_panels
 from base.admin.page_form import BasePageForm
-from base.geo import cities as geo_cities
-from base.geo.fields import GeonameField
-from base.geo.map_projection import arc, frame, project
+from base.geo.map_projection import arc, frame
 from base.geo.widgets import CountryBoxes
 from base.listings import select
 from base.listings.routes import ListingAddressesMixin
 from base.models import BasePage, IndexPage
 from base.pages.summary_list import Item, SummaryEntry
 from languages.locales import cldr
+from languages.locales.collation import collation_key
 from languages.routing.registry import code_of
 from network.credits import Credited, credited, organisations_panel, people_panel, with_role
 from network.roles import OrganisationRole, PersonRole
+from regions.models.cities import PlaceOnMap, RegionCity
 
 # More regions than the map will ever hold.
 MOST_REGIONS = 50
@@ -43,16 +40,6 @@ class Hue(models.TextChoices):
     SEA = "sea", _("Sea")
     IRIS = "iris", _("Iris")
     PLUM = "plum", _("Plum")
-
-
-@dataclass(frozen=True)
-class PlaceOnMap:
-    """A city where the map draws it; `path` is the line to it from the anchor of its region."""
-
-    name: str
-    x: float
-    y: float
-    path: str = ""
 
 
 class RegionIndexPage(IndexPage):
@@ -125,7 +112,7 @@ class RegionPage(ListingAddressesMixin, BasePage):
         "A regional data space: languages, cities, host institution, team and members, and what it publishes."
     )
     parent_page_types = ["regions.RegionIndexPage"]
-    subpage_types = ["events.EventPage", "news.NewsPage", "projects.ProjectPage", "publications.PublicationPage"]
+    subpage_types = None  # what names it in `parent_page_types`
     shown_form_fields: tuple[str, ...] = ()
     override_translatable_fields = [*BasePage.override_translatable_fields, SynchronizedField("countries")]
 
@@ -230,68 +217,4 @@ class RegionPage(ListingAddressesMixin, BasePage):
         return [*summary_list, SummaryEntry(_("Contact"), items=contact)]
 
     def _country_names(self) -> list[str]:
-        return sorted((cldr.country_name(str(country)) for country in self.countries), key=str.casefold)
-
-
-class RegionCity(TranslatableMixin, Orderable):
-    """The anchor or a node of a region. Coordinates, country and time zone are the gazetteer's."""
-
-    page = ParentalKey(RegionPage, on_delete=models.CASCADE, related_name="cities")
-    geoname_id = GeonameField(_("city"))
-    name = models.CharField(
-        _("name on the page"),
-        max_length=100,
-        blank=True,
-        help_text=_("If empty, the city's usual name in this language."),
-    )
-    is_anchor = models.BooleanField(_("anchor of the region"), default=False)
-    latitude = models.FloatField(editable=False)
-    longitude = models.FloatField(editable=False)
-    country = models.CharField(max_length=2, editable=False)
-    time_zone = models.CharField(max_length=64, editable=False)
-
-    panels = [FieldPanel("geoname_id"), FieldPanel("name"), FieldPanel("is_anchor")]
-    override_translatable_fields = [SynchronizedField("geoname_id"), SynchronizedField("is_anchor")]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("city")
-        verbose_name_plural = _("cities")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def _take_from_gazetteer(self) -> None:
-        city = geo_cities.find(self.geoname_id)
-        self.latitude, self.longitude = city.latitude, city.longitude
-        self.country, self.time_zone = city.country, city.time_zone
-
-    def take_name(self, language: str) -> None:
-        """Name the city as it is called in the page's language, unless its editor named it."""
-        if not self.name:
-            self.name = geo_cities.find(self.geoname_id).name_in(language)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.geoname_id:
-            try:
-                self._take_from_gazetteer()
-            except LookupError as error:
-                raise ValidationError({"geoname_id": str(error)}) from error
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self._take_from_gazetteer()
-        self.take_name(code_of(self.page))
-        super().save(*args, **kwargs)
-
-    @property
-    def country_name(self) -> str:
-        return cldr.country_name(self.country)
-
-    @property
-    def coordinates(self) -> tuple[float, float]:
-        return self.latitude, self.longitude
-
-    @property
-    def on_map(self) -> PlaceOnMap:
-        x, y = project(self.latitude, self.longitude)
-        return PlaceOnMap(self.name, round(x, 1), round(y, 1))
+        return sorted((cldr.country_name(str(country)) for country in self.countries), key=collation_key())

@@ -17,6 +17,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 from base.admin.reports import Report
 from base.models import User
 from languages.locales import cldr
+from languages.locales.database_collation import InOrderOf
 from languages.routing import registry
 from regions.reports.scope import scope_of
 from regions.teams.rights import WRITING, Role
@@ -83,7 +84,7 @@ class _Places:
 
 def accesses(admin: Any) -> list[Access]:
     """All lines, by people, for an admin; a fixed number of queries."""
-    users = list(User.objects.order_by("-is_active", "last_name", "first_name", "username"))
+    users = list(User.objects.order_by("-is_active", InOrderOf("last_name"), InOrderOf("first_name"), "username"))
     members: dict[int, set[int]] = {}
     for user_id, group_id in User.groups.through.objects.values_list("user_id", "group_id"):
         members.setdefault(user_id, set()).add(group_id)

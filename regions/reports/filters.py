@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page, get_page_models
 
+from languages.locales.collation import collation_key
 from languages.routing import registry
 from regions.reports import coverage
 from regions.reports.coverage import COALITION, Coverage
@@ -31,7 +32,8 @@ def language_choices(by_locale: bool = False) -> list[tuple[Any, str]]:
 def type_choices() -> list[tuple[int, str]]:
     kinds = ContentType.objects.get_for_models(*(model for model in get_page_models() if model is not Page))
     found = [(kind.pk, capfirst(str(model._meta.verbose_name))) for model, kind in kinds.items()]
-    return sorted(found, key=lambda choice: choice[1].casefold())
+    key = collation_key()
+    return sorted(found, key=lambda choice: key(choice[1]))
 
 
 class WorksFilterSet(WagtailFilterSet):

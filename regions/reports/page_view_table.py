@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 from languages.routing import registry
 from regions.reports.coverage import COALITION, TOTAL
 from regions.reports.scope import ReportScope
@@ -60,7 +61,7 @@ def within(counts: QuerySet[Any], period: str) -> QuerySet[Any]:
 
 
 @dataclass(frozen=True)
-class Language:
+class Language(InLanguage):
     """One that the site is offered in, or that was read in the period."""
 
     locale_id: int
@@ -69,10 +70,6 @@ class Language:
     @property
     def name(self) -> str:
         return cldr.own_name(self.code)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Locale
 
 from languages.locales import cldr
-from regions.setup import create, create_language
+from regions.setup import create_language, create_region, language_progress
 from regions.setup.admin_screens import AdministratorsMenuItem, for_administrators, frame
 from regions.setup.language_forms import LocaleForm, RulesForm
 
@@ -31,7 +31,7 @@ def _frame(title: str = "", **more: Any) -> dict[str, Any]:
 def index(request: HttpRequest) -> HttpResponse:
     """Each language, whether readers see it, and what they are offered instead of what it lacks."""
     buttons = [HeaderButton(_("Add a language"), url=reverse("site_languages_add"), icon_name="plus")]
-    context: dict[str, Any] = {"languages": create_language.overviews(), "header_buttons": buttons}
+    context: dict[str, Any] = {"languages": language_progress.overviews(), "header_buttons": buttons}
     return render(request, "regions/locales/list.html", _frame(**context))
 
 
@@ -41,7 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
     sent = (request.POST,) if request.method == "POST" else ()
     with transaction.atomic():
         if sent:
-            create.one_at_a_time()
+            create_region.one_at_a_time()
         form = LocaleForm(*sent)
         if sent and form.is_valid():
             plan = create_language.LanguagePlan(
@@ -79,7 +79,7 @@ def language(request: HttpRequest, pk: int) -> HttpResponse:
     sent = (request.POST,) if request.method == "POST" else ()
     with transaction.atomic():
         if sent:
-            create.one_at_a_time()
+            create_region.one_at_a_time()
         rules = create_language.rules_of(locale)
         initial = {"publish_unreviewed": rules.publish_unreviewed}
         form = RulesForm(*sent, own=locale, chain=rules.fallbacks, initial=initial)
@@ -91,13 +91,13 @@ def language(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("site_languages_language", pk)
     if sent:
         messages.validation_error(request, _("Nothing was saved yet. See what is marked below."), form)
-    overview = next(one for one in create_language.overviews() if one.locale == locale)
-    parts = create_language.parts(locale)
+    overview = next(one for one in language_progress.overviews() if one.locale == locale)
+    parts = language_progress.parts(locale)
     context: dict[str, Any] = {
         "language": overview,
         "parts": parts,
-        "next_step": create_language.next_step(overview, parts),
-        "translators": create_language.translators(locale),
+        "next_step": language_progress.next_step(overview, parts),
+        "translators": language_progress.translators(locale),
         "form": form,
         "media": form.media,
     }

@@ -15,8 +15,8 @@ from languages.text.words import latin_slug
 from regions import fields
 from regions.fields import PersonField
 from regions.models import RegionPage, Role
-from regions.setup import create
-from regions.setup.create import LanguageName, Member
+from regions.setup import create_region
+from regions.setup.create_region import LanguageName, Member
 
 # Rows that are there to be filled in where no script adds them: most regions work in two languages or more.
 EMPTY_NAMES, EMPTY_MEMBERS = 2, 1
@@ -41,7 +41,7 @@ class RegionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["contact_email"].widget.attrs["dir"] = "ltr"
-        self.initial.setdefault("hue", create.free_hue())
+        self.initial.setdefault("hue", create_region.free_hue())
 
 
 class _Rows(BaseFormSetMixin, forms.BaseFormSet):
@@ -101,7 +101,7 @@ class BaseNames(_Rows):
                 raise forms.ValidationError(message)
             row.add_error("language", message)
             return
-        sections = create.sections()
+        sections = create_region.sections()
         seen: set[Locale] = set()
         for place, form in enumerate(self.kept):
             locale = self.locales.get(form.cleaned_data.get("language", ""))
@@ -116,7 +116,7 @@ class BaseNames(_Rows):
             self._check_section(form, place, locale, sections, sections.get(first.pk) if first else None)
             if "name" not in form.errors and not form.cleaned_data.get("name") and not form.lacks_section:
                 form.add_error("name", _("Write what the region is called in this language."))
-            called = form.cleaned_data.get("name") and create.region_called(form.cleaned_data["name"], locale)
+            called = form.cleaned_data.get("name") and create_region.region_called(form.cleaned_data["name"], locale)
             if called:
                 message = _("There is a region called “%(name)s” in %(language)s already. Choose another name.")
                 form.add_error("name", message % {**name, "name": called})

@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import HeaderButton
 
 from regions.models import RegionPage
-from regions.setup import create, progress
+from regions.setup import create_region, region_progress
 from regions.setup.admin_screens import AdministratorsMenuItem, for_administrators, frame
 from regions.setup.region_forms import Members, Names, RegionForm
 
@@ -30,7 +30,7 @@ def _frame(title: str = "", **more: Any) -> dict[str, Any]:
 def regions(request: HttpRequest) -> HttpResponse:
     """Each region with its languages, its team, and whether readers see it."""
     buttons = [HeaderButton(_("Add a region"), url=reverse("regions_add"), icon_name="plus")]
-    context: dict[str, Any] = {"regions": progress.overviews(), "header_buttons": buttons}
+    context: dict[str, Any] = {"regions": region_progress.overviews(), "header_buttons": buttons}
     return render(request, "regions/setup/list.html", _frame(**context))
 
 
@@ -40,13 +40,15 @@ def add(request: HttpRequest) -> HttpResponse:
     sent = (request.POST,) if request.method == "POST" else ()
     with transaction.atomic():
         if sent:
-            create.one_at_a_time()
+            create_region.one_at_a_time()
         form, names = RegionForm(*sent), Names(*sent, prefix="names")
         members = Members(*sent, prefix="members", names=names)
         # All are checked, so that everything that is wrong is said at once.
         if sent and all([form.is_valid(), names.is_valid(), members.is_valid()]):
-            plan = create.RegionPlan(languages=names.language_names, members=members.members, **form.cleaned_data)
-            page = create.create_region(plan, request.user)
+            plan = create_region.RegionPlan(
+                languages=names.language_names, members=members.members, **form.cleaned_data
+            )
+            page = create_region.create_region(plan, request.user)
             messages.success(
                 request, _("“%(region)s” is made. Readers see it once it is published.") % {"region": page}
             )
@@ -73,12 +75,16 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_GET
 def region(request: HttpRequest, key: UUID) -> HttpResponse:
     """What there is of a region, and what is left to do."""
-    overview = next(iter(progress.overviews([key])), None)
+    overview = next(iter(region_progress.overviews([key])), None)
     if overview is None:
         raise Http404
     ids = [one.status.page_id for one in overview.languages if one.status and one.status.page_id]
     page = RegionPage.objects.get(pk=ids[0])
-    context: dict[str, Any] = {"region": overview, "steps": progress.steps(overview), "made": progress.made(page)}
+    context: dict[str, Any] = {
+        "region": overview,
+        "steps": region_progress.steps(overview),
+        "made": region_progress.made(page),
+    }
     return render(request, "regions/setup/region.html", _frame(overview.title, **context))
 
 

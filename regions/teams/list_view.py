@@ -15,6 +15,8 @@ from wagtail.admin.views import generic
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import User
+from languages.locales.database_collation import InOrderOf
+from regions.fields import BY_NAME
 from regions.teams import members
 from regions.teams.forms import COALITION, place_choices
 from regions.teams.permission_sync import Team
@@ -52,7 +54,7 @@ class ColleaguesView(generic.IndexView):
     index_results_url_name = "colleagues_results"
     add_url_name = "colleagues_add"
     search_fields = ["first_name", "last_name", "email", "username"]
-    default_ordering = ["first_name", "last_name", "username"]
+    default_ordering = BY_NAME
     filterset_class = ColleagueFilters
     paginate_by = 50
     list_export = ["name", "email", "state", "access", "last_login"]
@@ -75,7 +77,7 @@ class ColleaguesView(generic.IndexView):
         return reverse("colleagues_edit", args=[instance.pk]) if may else None
 
     def get_base_queryset(self) -> QuerySet[User]:
-        others = Prefetch("groups", Group.objects.filter(team=None).order_by("name"), to_attr="other_groups")
+        others = Prefetch("groups", Group.objects.filter(team=None).order_by(InOrderOf("name")), to_attr="other_groups")
         return User.objects.prefetch_related("rights", others)
 
     @property

@@ -24,6 +24,7 @@ from wagtail.users.models import UserProfile
 
 from base.models import User
 from languages.locales import cldr
+from languages.locales.in_language import InLanguage
 from languages.models import Work
 from regions import fields
 from regions.models import RegionPage, Role
@@ -49,16 +50,12 @@ def may_manage_this(user: Any, colleague: User) -> bool:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A region as an admin chooses it: a draft counts as well. `lang` is set where its title is in another language
+class Place(InLanguage):
+    """A region as an admin chooses it: a draft counts as well. `code` is set where its title is in another language
     than asked for."""
 
     title: str
-    lang: str = ""
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.lang) if self.lang else ""
+    code: str = ""
 
 
 def places() -> dict[Where, Place]:

@@ -110,6 +110,13 @@ def test_where_nothing_is_found_the_other_languages_are_offered(client: Client) 
     assert 'href="/es/search/?q=agua"' in client.get("/en/search/?q=agua").content.decode()
 
 
+def test_the_switcher_takes_the_question_along_and_not_the_place_in_its_answers(client: Client) -> None:
+    offer("en", "es")
+    shown = client.get("/en/search/", {"q": "agua & más", "page": "2"}).content.decode()
+    assert 'href="/es/search/?q=agua+%26+m%C3%A1s" hreflang="es" data-language' in shown
+    assert '/es/search/" hreflang="es" data-language' in client.get("/en/search/").content.decode()
+
+
 def test_a_result_says_where_it_lies_and_what_it_is(client: Client) -> None:
     section = StandardPageFactory(title="About")
     StandardPageFactory(title="Migration", parent=section, summary="How it is counted.")

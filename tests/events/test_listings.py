@@ -73,6 +73,47 @@ def test_the_order_is_that_of_the_moments_and_not_of_the_clocks() -> None:
 
 
 @time_machine.travel(NOON, tick=False)
+def test_an_event_that_lasts_all_year_is_not_the_next_one_and_stands_where_it_ends() -> None:
+    at("all year", date(2016, 1, 1), None, end_date=date(2016, 12, 31))
+    at("this week", date(2016, 5, 30), None, end_date=date(2016, 6, 10))
+    at("in a week", date(2016, 6, 15))
+    assert titles("upcoming_events") == ["this week", "in a week", "all year"]
+    assert titles("upcoming_events", limit=1) == ["this week"]
+    months = by_month(select("upcoming_events", "en").items, today=NOON.date())
+    assert [(month, [page.title for page in pages]) for month, pages in months] == [
+        (date(2016, 6, 1), ["this week", "in a week"]),
+        (date(2016, 12, 1), ["all year"]),
+    ]
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_list_goes_on_after_an_event_that_lasts_all_year() -> None:
+    at("all year", date(2016, 1, 1), None, end_date=date(2016, 12, 31))
+    at("in a week", date(2016, 6, 15))
+    at("in two years", date(2018, 6, 15))
+    shown: list[str] = []
+    cursor = ""
+    while not shown or cursor:
+        page = select("upcoming_events", "en", limit=1, after=cursor)
+        shown += [one.title for one in page.items]
+        cursor = page.next_cursor
+    assert shown == ["in a week", "all year", "in two years"]
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        (date(2017, 1, 2), "30 Dec 2016 – 2 Jan 2017"),
+        (date(2017, 12, 31), "30 Dec 2016 – 31 Dec 2017"),
+        (date(2017, 12, 30), "30 Dec 2016 – 30 Dec 2017"),
+    ],
+)
+def test_a_card_says_both_years(end: date, text: str) -> None:
+    shown = str(card({}, at("turn", date(2016, 12, 30), None, end_date=end)))
+    assert text in shown.replace("\u2009", " ")
+
+
+@time_machine.travel(NOON, tick=False)
 def test_a_cancelled_event_keeps_its_place() -> None:
     at("first", date(2016, 6, 9))
     at("second", date(2016, 6, 10), status="cancelled")

@@ -103,6 +103,16 @@ class CoalitionPageFactory(wagtail_factories.PageFactory):
         return page
 
 
+def page_factory(model: type[Page], index: type[Page]) -> type[CoalitionPageFactory]:
+    """A factory for a page type that needs no values of its own, below the section of its kind."""
+    parent = factory.LazyAttribute(lambda made: section(index, made.language))
+    return type(
+        f"{model.__name__}Factory",
+        (CoalitionPageFactory,),
+        {"Meta": type("Meta", (), {"model": model}), "parent": parent},
+    )
+
+
 class DocumentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = CustomDocument

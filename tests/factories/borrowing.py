@@ -31,6 +31,8 @@ FORMATS = (
     "country_name",
     "format_date",
     "format_dates",
+    "format_interval",
+    "format_times",
     "format_number",
     "format_time",
     "language_name",

@@ -1,245 +1,34 @@
-"""The test database as a clone of a template, which is made once and kept until it is outdated.
+"""What the test database holds, test by test (tests.factories.templates).
 
-A template is a folder in pytest's cache directory, `.pytest_cache/d/databases/`, named after what it holds and a digest of
-all that it was made from: where something of that changes, the name is another one, and the template is made anew. On
-SQLite the database is a file in the folder; on PostgreSQL it is a database on the server of the tests, cloned there by
-`CREATE DATABASE ... TEMPLATE`. Both are made and cloned under a lock, and a folder gets its name when all is in it: runs
-at the same time wait for each other, and one that was killed leaves nothing that would be taken for a template.
-
-`pytest --cache-clear` and `make clean` throw the folders away. Where there is no cache directory, or none that can be
-written, templates last as long as the run.
-
-Fixtures register what else the database can hold (tests.factories.demonstration): a test that uses such a fixture finds
-the database filled so, and every other test finds it as it is after `migrate`.
+Fixtures register what it can hold (`prepared`, and tests.factories.demonstration): a test that uses such a fixture
+finds the database filled so, and every other test finds it as it is after `migrate`.
 """
 
-import fcntl
-import hashlib
-import os
-import shutil
-import sqlite3
-import sys
+import gc
+import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
+from itertools import groupby
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Any, Protocol
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
-from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.management.commands import migrate
-from django.db import connection
+from django.db import transaction
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
-ROOT = Path(__file__).resolve().parents[2]
-# How many templates of a kind are kept: who goes back to another branch finds its templates again.
-KEPT = 3
-FLUSHED_BY = {"transactional_db", "live_server", "django_db_reset_sequences"}
+from tests.factories.templates import MIGRATED, Template, Templates, digest, migrated_key, source_key
 
-
-# What templates are made from ----------------------------------------------------------------------------------------
-
-
-def digest(*parts: Any) -> str:
-    """A short name for all that is given; a path stands for its file and what is in it."""
-    found = hashlib.sha256()
-    for part in parts:
-        content = part.read_bytes() if isinstance(part, Path) else b""
-        found.update(f"{part!r}:{len(content)}:".encode() + content)
-    return found.hexdigest()[:16]
-
-
-def our_folders() -> list[Path]:
-    return [Path(app.path) for app in apps.get_app_configs() if Path(app.path).is_relative_to(ROOT)]
-
-
-def migrated_key() -> str:
-    """Another one whenever `migrate` would do something else on an empty database.
-
-    That is: with the migrations, the versions of all packages, and with what is derived from models after migrating
-    (content types and permissions). Receivers of `post_migrate` of our own are connected in `apps.py`.
-    """
-    files = [path for folder in our_folders() for path in (folder / "apps.py", *folder.glob("migrations/*.py"))]
-    packages = {path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")}
-    models = [
-        (
-            model._meta.label,
-            model._meta.db_table,
-            model._meta.verbose_name_raw,
-            model._meta.default_permissions,
-            [(code, str(name)) for code, name in model._meta.permissions],
-        )
-        for model in apps.get_models(include_auto_created=True)
-    ]
-    chosen = [settings.INSTALLED_APPS, settings.LANGUAGE_CODE, settings.TIME_ZONE, bool(settings.MIGRATION_MODULES)]
-    place = [connection.settings_dict[name] for name in ("ENGINE", "HOST", "PORT", "USER", "OPTIONS")]
-    return digest(
-        *sorted(path for path in files if path.exists()),
-        sorted(packages),
-        sys.version,
-        sqlite3.sqlite_version,
-        models,
-        chosen,
-        place,
-    )
-
-
-def source_key() -> str:
-    """Another one whenever any file changes that the site or the factories of its tests are made of."""
-    folders = [*our_folders(), ROOT / "templates", ROOT / "locale", ROOT / "tests" / "factories"]
-    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return digest(migrated_key(), *sorted(path for path in files if path.suffix not in {".pyc", ".mo"}))
-
-
-# Where templates are -------------------------------------------------------------------------------------------------
-
-
-class Server(Protocol):
-    """Copies databases. `folder` is that of a template, or is to become it."""
-
-    def has(self, folder: Path) -> bool: ...
-    def keep(self, folder: Path, files: Path) -> None: ...
-    def take(self, folder: Path) -> None: ...
-    def drop(self, folder: Path) -> None: ...
-
-
-class InMemory:
-    """SQLite's test database is in memory; its templates are files."""
-
-    def has(self, folder: Path) -> bool:
-        return (folder / "db.sqlite3").exists()
-
-    def keep(self, folder: Path, files: Path) -> None:
-        connection.ensure_connection()
-        target = sqlite3.connect(files / "db.sqlite3")
-        connection.connection.backup(target)
-        target.close()
-
-    def take(self, folder: Path) -> None:
-        connection.ensure_connection()
-        source = sqlite3.connect(f"{(folder / 'db.sqlite3').as_uri()}?mode=ro", uri=True)
-        source.backup(connection.connection)
-        source.close()
-
-    def drop(self, folder: Path) -> None:
-        """The file goes with the folder."""
-
-
-class OnServer:
-    """PostgreSQL copies databases that nobody is connected to. Each folder of templates has its own on the server."""
-
-    def has(self, folder: Path) -> bool:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self._name(folder)])
-            return cursor.fetchone() is not None
-
-    def keep(self, folder: Path, files: Path) -> None:
-        self._copy(connection.settings_dict["NAME"], self._name(folder))
-
-    def take(self, folder: Path) -> None:
-        self._copy(self._name(folder), connection.settings_dict["NAME"])
-
-    def drop(self, folder: Path) -> None:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{self._name(folder)}"')
-
-    def _name(self, folder: Path) -> str:
-        return f"template_{digest(str(folder.parent))[:8]}_{folder.name}"
-
-    def _copy(self, source: str, target: str) -> None:
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
-
-
-@dataclass(frozen=True)
-class Template:
-    """What the database can hold: tests ask for it by a fixture named `name`.
-
-    `key` says what it is made from. `make` fills the database, which is empty for what `migrate` makes and migrated for
-    everything else; it writes what belongs to the database into the folder that it is given.
-    """
-
-    name: str
-    key: Callable[[], str]
-    make: Callable[[Path], object]
-
-
-class Templates:
-    """The templates of a folder, and the one that the test database is filled with at the moment."""
-
-    def __init__(self, root: Path | None) -> None:
-        self.is_temporary = root is None
-        self.root = root or Path(mkdtemp(prefix="databases-"))
-        self.known: dict[str, Template] = {}
-        self.folders: dict[str, Path] = {}
-        self.held: str | None = None
-        self.blocker: DjangoDbBlocker | None = None
-
-    @cached_property
-    def server(self) -> Server:
-        return InMemory() if connection.vendor == "sqlite" else OnServer()
-
-    def register(self, template: Template) -> None:
-        self.known[template.name] = template
-
-    def fill(self, name: str) -> Path:
-        """Fill the database with a template, which is made where it is missing; the folder of its files."""
-        template = self.known[name]
-        if name not in self.folders:  # once a run: files may change while it lasts
-            self.folders[name] = self.root / f"{name}-{connection.vendor}-{template.key()}"
-        folder = self.folders[name]
-        with self._locked(name):
-            if folder.is_dir() and self.server.has(folder):
-                self.server.take(folder)
-                os.utime(folder)
-            else:
-                self._make(template, folder)
-        self.held = name
-        ContentType.objects.clear_cache()
-        return folder
-
-    def _make(self, template: Template, folder: Path) -> None:
-        if template.name != MIGRATED:
-            self.fill(MIGRATED)
-        elif self.held is not None:
-            raise RuntimeError(f"{folder} was thrown away during the run.")
-        self._remove(folder)
-        files = Path(mkdtemp(dir=self.root, prefix=f"unfinished-{template.name}-"))
-        template.make(files)
-        self.server.keep(folder, files)
-        files.rename(folder)
-        others = sorted(self.root.glob(f"{template.name}-{connection.vendor}-*"), key=lambda path: path.stat().st_mtime)
-        for outdated in [*others[:-KEPT], *self.root.glob(f"unfinished-{template.name}-*")]:
-            self._remove(outdated)
-
-    def _remove(self, folder: Path) -> None:
-        # The folder first: without it the database is no template.
-        shutil.rmtree(folder, ignore_errors=True)
-        self.server.drop(folder)
-
-    @contextmanager
-    def _locked(self, name: str) -> Iterator[None]:
-        with (self.root / f"{name}.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # let go of when the file closes, or its process ends
-            yield
-
-    def close(self) -> None:
-        if self.is_temporary:
-            for folder in self.folders.values():
-                self._remove(folder)
-            shutil.rmtree(self.root, ignore_errors=True)
-
-
-# The run -------------------------------------------------------------------------------------------------------------
-
-MIGRATED = "migrated"
+DEMONSTRATION = "demonstration"
 TEMPLATES = pytest.StashKey[Templates]()
+# The templates of fixtures, known when their files are imported.
+PREPARED: dict[str, Template] = {}
+# Fixtures of pytest-django that empty the database after the test.
+FLUSHED_BY = {"transactional_db", "live_server", "django_db_reset_sequences"}
 
 
 def folder_of_templates(config: pytest.Config) -> Path | None:
@@ -256,12 +45,58 @@ def folder_of_templates(config: pytest.Config) -> Path | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[TEMPLATES] = Templates(folder_of_templates(config))
+    config.stash[TEMPLATES] = Templates(folder_of_templates(config), PREPARED)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector of garbage, which takes a sixth of the time otherwise, leaves it alone."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if TEMPLATES in config.stash:
         config.stash[TEMPLATES].close()
+
+
+def prepared_name(path: Path, fixture: str) -> str:
+    """The name of the template of a fixture; files of tests may have fixtures of the same name."""
+    return f"{fixture}_{digest(str(path))[:6]}"
+
+
+def prepared(function: Callable[[], Any] | None = None, *, autouse: bool = False) -> Any:
+    """A fixture of the rows that `function` writes, written once and kept as a template of the database.
+
+    It takes no other fixture, and returns nothing, an instance of a model or a dictionary of some: each test gets them
+    as they are in the database. A test that uses several such fixtures finds the database filled by the first.
+    """
+    if function is None:
+        return partial(prepared, autouse=autouse)
+    write, path = function, Path(function.__code__.co_filename)
+    name = prepared_name(path, write.__name__)
+
+    def make(folder: Path) -> None:
+        cache.clear()
+        with translation.override("en"), transaction.atomic():
+            found = write()
+        cache.clear()
+        rows = found if isinstance(found, dict) else {"": found} if found else {}
+        (folder / "rows.json").write_text(json.dumps({key: [row._meta.label, row.pk] for key, row in rows.items()}))
+
+    @pytest.fixture(name=write.__name__, autouse=autouse)
+    def fixture(templates: Templates) -> Any:
+        if templates.held != name:
+            return write()
+        rows = {
+            key: apps.get_model(label)._default_manager.get(pk=pk)
+            for key, (label, pk) in json.loads((templates.folders[name] / "rows.json").read_text()).items()
+        }
+        return rows.get("", rows or None)
+
+    PREPARED[name] = Template(name, lambda: digest(source_key(), path), make)
+    return fixture
 
 
 @pytest.fixture(scope="session")
@@ -285,9 +120,23 @@ def django_db_modify_db_settings(
             templates.fill(MIGRATED)
 
     templates.blocker = django_db_blocker
-    migrate.Command = Command
-    yield
-    migrate.Command = original
+    with patch.object(migrate, "Command", Command):
+        yield
+
+
+def wanted_by(item: pytest.Item) -> str:
+    """The name of the template that a test asks for by its fixtures."""
+    known, names = item.config.stash[TEMPLATES].known, getattr(item, "fixturenames", ())
+    if DEMONSTRATION in names:
+        return DEMONSTRATION
+    return next((own for name in names if (own := prepared_name(item.path, name)) in known), MIGRATED)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a file that find the same in the database follow one another; the demonstration's come last of all."""
+    files = [sorted(tests, key=wanted_by) for _path, tests in groupby(items, key=lambda item: item.path)]
+    items[:] = sorted((item for tests in files for item in tests), key=lambda item: wanted_by(item) == DEMONSTRATION)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -296,7 +145,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     templates, names = item.config.stash[TEMPLATES], getattr(item, "fixturenames", ())
     if templates.held is None or not ("django_db_setup" in names or item.get_closest_marker("django_db")):
         return
-    wanted = next((name for name in templates.known if name in names), MIGRATED)
+    wanted = wanted_by(item)
     if wanted != templates.held and templates.blocker:
         with templates.blocker.unblock():
             templates.fill(wanted)

@@ -1,4 +1,4 @@
-"""The demonstration site as a fixture: built once a session, since that takes a minute.
+"""The demonstration site as a fixture: built once and kept, as a template of the database (tests.factories.templates).
 
     pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -9,29 +9,36 @@ A test changes it as it likes: with `django_db` (the plain one) its changes are 
 demonstration as it was built. Never use it with `transactional_db` or pytest-django's `live_server`: they empty the
 database after each test. A server for a browser must bring its own thread (django.test.testcases.LiveServerThread).
 
-The pages are committed, and seen by every later test; therefore what uses the fixture, directly or by another one, runs
-after everything else. Not to be used with --reuse-db.
+The template is outdated with any change of the site's code, texts or content, and on the next day, since the dates of
+the demonstration count from the day on which it is built. The tests that use it run after all others, so that a run
+fills the database with it only once.
 """
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Page
 
-from home.demo.loader import Demonstration, work_key
-
-FIXTURE = "demonstration"
+from home.demo.content_files import read_works, work_key
+from home.demo.loader import Demonstration
+from tests.factories.base import locale
+from tests.factories.database import DEMONSTRATION, TEMPLATES
+from tests.factories.people import root_collection
+from tests.factories.templates import Template, Templates, digest, source_key
 
 
 class Built:
-    """What the tests know of the demonstration: the content files, and the pages that were made of them."""
+    """What the tests know of the demonstration: the content files, and how many pages were made of them."""
 
-    def __init__(self, build: Demonstration, made: int):
-        self.works: list[dict[str, Any]] = build.works
+    def __init__(self, made: int):
+        self.works: list[dict[str, Any]] = read_works()
         self.made = made
 
     def page(self, key: str, language: str = "en") -> Any:
@@ -42,24 +49,33 @@ class Built:
         return [work["key"] for work in self.works if work["type"] == page_type]
 
 
+def demonstration_key() -> str:
+    return digest(source_key(), settings.PASSWORD_HASHERS)
+
+
+def make(folder: Path) -> None:
+    """Build the demonstration in the database, its media and the number of its pages in a folder."""
+    with translation.override("en"), override_settings(MEDIA_ROOT=str(folder / "media")):
+        if Page.get_first_root_node() is None:  # a run with --no-migrations
+            Page.add_root(instance=Page(title="Root", slug="root", locale=locale("en")))
+        root_collection()
+        (folder / "made").write_text(str(Demonstration().build()))
+    cache.clear()
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: FIXTURE in getattr(item, "fixturenames", ()))
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TEMPLATES].register(Template(DEMONSTRATION, demonstration_key, make))
 
 
 @pytest.fixture(scope="session")
 def demonstration(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    templates: Templates,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Built:
-    from tests.factories.base import locale
-    from tests.factories.people import root_collection
-
-    media = str(tmp_path_factory.getbasetemp() / "media")
-    with django_db_blocker.unblock(), translation.override("en"), override_settings(MEDIA_ROOT=media):
-        if Page.get_first_root_node() is None:  # a run with --no-migrations, or after a transactional test
-            Page.add_root(instance=Page(title="Root", slug="root", locale=locale("en")))
-        root_collection()
-        build = Demonstration()
-        built = Built(build, build.build())
-    cache.clear()
-    return built
+    with django_db_blocker.unblock():
+        folder = templates.fill(DEMONSTRATION)
+    shutil.copytree(folder / "media", tmp_path_factory.getbasetemp() / "media", dirs_exist_ok=True)
+    return Built(int((folder / "made").read_text()))

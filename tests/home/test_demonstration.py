@@ -16,7 +16,8 @@ from base.listings import facets, select
 from base.models import CustomImage, Menu, User
 from events.models import EventPage
 from home.demo import states
-from home.demo.loader import CHAINS, LANGUAGES, Demonstration, work_key
+from home.demo.content_files import work_key
+from home.demo.loader import CHAINS, LANGUAGES, Demonstration
 from home.demo.logins import LOGINS, PASSWORD
 from languages.models import Work
 from languages.routing import registry

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from home.demo.pictures import HUES, LARGEST_FILE, PATTERNS, make_document, make_picture
+from home.demo.colours import HUES
+from home.demo.documents import make_document
+from home.demo.patterns import PATTERNS
+from home.demo.pictures import LARGEST_FILE, make_picture
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

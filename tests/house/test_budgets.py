@@ -9,19 +9,26 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from wagtail.models import Page
 
+from base.listings import registry
+from base.listings.registry import kinds_with_address
+from base.listings.routes import ListingAddressesMixin
+from base.models import IndexPage
 from events.models import EventIndexPage
+from home.models import HomePage
 from network.models import NetworkIndexPage
 from news.models import NewsIndexPage
 from projects.models import ProjectIndexPage
 from publications.models import PublicationIndexPage
 from regions.models import RegionIndexPage
-from tests.factories.base import offer, section
+from tests.factories.base import offer, page_factory, section
 from tests.factories.demonstration import Built
 from tests.factories.events import EventPageFactory
 from tests.factories.fullest import PAGE_TYPES, fullest
@@ -85,15 +92,59 @@ def test_no_budget_exceeds_its_limit() -> None:
     assert [name for name, (limit, warm, _cold) in budgets.items() if warm > limit] == []
 
 
-def test_every_page_type_has_a_budget() -> None:
-    assert sorted(BUDGETS) == PAGE_TYPES
+def rows(table: str, found: dict[str, tuple[int, int]]) -> str:
+    """What to paste into a table of this file, for what was counted."""
+
+    def limit(name: str) -> str:
+        if table == "REGION_LISTINGS":
+            return "LISTING"
+        model = apps.get_model(name)
+        return "LISTING" if issubclass(model, IndexPage) else "SECTION" if is_section(model) else "ARTICLE"
+
+    lines = [f'    "{name}": ({limit(name)}, {warm}, {cold}),' for name, (warm, cold) in found.items()]
+    return "\n".join([f"Paste into {table} of tests/house/test_budgets.py, if it has to cost that:", *lines])
+
+
+def is_section(model: type[Page]) -> bool:
+    return issubclass(model, ListingAddressesMixin | HomePage)
+
+
+def region_listing(demonstration: Built, address: str) -> str:
+    return f"{demonstration.page('region-latin-america').get_url()}{address}/"
+
+
+def region_listings() -> list[str]:
+    with override("en"):
+        return [str(kind.address) for kind in kinds_with_address()]
+
+
+def test_no_budget_is_left_over() -> None:
+    assert sorted(set(BUDGETS) - set(PAGE_TYPES)) == []
+    assert sorted(set(REGION_LISTINGS) - set(region_listings())) == []
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page_type", PAGE_TYPES)
+def test_every_page_type_has_a_budget(demonstration: Built) -> None:
+    """Those that the demonstration has none of are told by tests/house/test_pages.py."""
+    there = {work["type"] for work in demonstration.works}
+    missing = [name for name in PAGE_TYPES if name not in BUDGETS and name in there]
+    found = {name: counted(fullest(demonstration, name).get_url()) for name in missing}
+    assert not missing, rows("BUDGETS", found)
+
+
+@pytest.mark.django_db
+def test_every_listing_of_a_region_has_a_budget(demonstration: Built) -> None:
+    missing = [name for name in region_listings() if name not in REGION_LISTINGS]
+    found = {name: counted(region_listing(demonstration, name)) for name in missing}
+    assert not missing, rows("REGION_LISTINGS", found)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page_type", sorted(BUDGETS))
 def test_a_page_costs_what_its_budget_says(demonstration: Built, page_type: str) -> None:
     _limit, warm, cold = BUDGETS[page_type]
-    assert counted(fullest(demonstration, page_type).get_url()) == (warm, cold)
+    found = counted(fullest(demonstration, page_type).get_url())
+    assert found == (warm, cold), rows("BUDGETS", {page_type: found})
 
 
 @pytest.mark.django_db
@@ -114,8 +165,15 @@ def test_articles_that_lead_on_by_cards_stay_within_their_limit(demonstration: B
 @pytest.mark.parametrize("kind", REGION_LISTINGS)
 def test_a_listing_of_a_region_costs_what_its_budget_says(demonstration: Built, kind: str) -> None:
     _limit, warm, cold = REGION_LISTINGS[kind]
-    address = demonstration.page("region-latin-america").get_url() + kind + "/"
-    assert counted(address) == (warm, cold)
+    found = counted(region_listing(demonstration, kind))
+    assert found == (warm, cold), rows("REGION_LISTINGS", {kind: found})
+
+
+def test_a_budget_that_is_missing_is_said_as_a_row_to_paste() -> None:
+    said = rows("BUDGETS", {"news.NewsPage": (10, 36), "regions.RegionPage": (9, 46)})
+    assert said.startswith("Paste into BUDGETS of tests/house/test_budgets.py")
+    assert '\n    "news.NewsPage": (ARTICLE, 10, 36),\n    "regions.RegionPage": (SECTION, 9, 46),' in said
+    assert '\n    "news": (LISTING, 9, 29),' in rows("REGION_LISTINGS", {"news": (9, 29)})
 
 
 @pytest.mark.django_db
@@ -142,7 +200,12 @@ def make_event(**kwargs: Any) -> None:
     EventPageFactory(start_date=date(2040, 6, 8), **kwargs)
 
 
+# Of sections that are not named here, the works are made without values of their own.
 LISTS: dict[type[Page], Callable[..., Any]] = {
+    **{
+        apps.get_model(kind.index): page_factory(apps.get_model(kind.model), apps.get_model(kind.index))
+        for kind in registry.sections()
+    },
     NewsIndexPage: NewsPageFactory,
     EventIndexPage: make_event,
     ProjectIndexPage: ProjectPageFactory,

@@ -48,6 +48,8 @@ WORDS = {
     "UUID",
     "TODO",
     "README",
+    "CHANGELOG",
+    "SECURITY",
 }
 
 
@@ -103,6 +105,12 @@ def test_make_targets_that_tools_name_exist(path: Path) -> None:
         r"""(?:^|["':]) ?make ([a-z][a-z-]*)""", path.read_text(encoding="utf-8"), flags=re.MULTILINE
     )
     assert [target for target in mentioned if target not in make_targets()] == []
+
+
+def test_the_tests_that_are_tried_on_the_next_versions_exist() -> None:
+    paths = re.findall(r"\btests/[\w/]+(?:\.py)?", (ROOT / ".ci/next").read_text(encoding="utf-8"))
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_git_runs_all_of_make_check() -> None:
@@ -173,6 +181,29 @@ def test_files_exist() -> None:
             mentioned.add((document.name, (document.parent / target).resolve().relative_to(ROOT).as_posix()))
     assert mentioned
     assert [pair for pair in sorted(mentioned) if not (ROOT / pair[1]).exists()] == []
+
+
+@pytest.mark.parametrize("path", TOOLS, ids=lambda path: path.name)
+def test_tests_that_tools_name_exist(path: Path) -> None:
+    named_there = re.findall(r"tests/[\w/]+\.py", path.read_text(encoding="utf-8"))
+    assert [name for name in named_there if not (ROOT / name).exists()] == []
+
+
+def test_what_a_document_says_to_be_in_a_module_is_there() -> None:
+    """Written as `base/listings/select.py` (`select`)."""
+    lacking = []
+    found = 0
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        for path, names in re.findall(r"`([\w/-]+\.py)` \(((?:`[\w.]+`(?:, )?)+)", text):
+            source = (ROOT / path).read_text(encoding="utf-8")
+            for name in re.findall(r"[\w.]+", names):
+                found += 1
+                *_owners, last = name.split(".")
+                if not re.search(rf"^\s*(?:async )?(?:def|class) {last}\b|^\s*{last}\b.*=", source, flags=re.MULTILINE):
+                    lacking.append(f"{document.name}: {path} has no {name}")
+    assert found
+    assert lacking == []
 
 
 def test_addresses_exist() -> None:

@@ -6,7 +6,7 @@ field fails until somebody has decided, and so does one that goes another way th
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -187,22 +187,78 @@ def test_every_decision_is_one_of_the_four() -> None:
     assert set(decisions()) == CLASSES
 
 
+def own_fields_of(model: type[models.Model]) -> dict[str, str]:
+    """The fields of a page type that not every page has, or has in another way."""
+    shared = TABLE["pages"][EVERY_PAGE]
+    return {name: decided for name, decided in fields_of(model).items() if shared.get(name) != decided}
+
+
+def entry(label: str, fields: dict[str, str]) -> str:
+    """A page type, a row or a block as it stands in the table."""
+    lines = [f"    {name}: {decided}" for name, decided in fields.items()]
+    return "\n".join([f"  {label}:", *lines]) if lines else f"  {label}: {{}}"
+
+
+def to_decide(part: str, labels: Iterable[str], read: Callable[[str], dict[str, str]]) -> str:
+    """What to paste into the table for what nobody has decided about, all at once; empty where nothing lacks."""
+    missing = [label for label in labels if label not in TABLE[part]]
+    said = f"Paste into tests/house/field_table.yaml under `{part}:`. The classes are the code's: decide on each"
+    return "\n".join([f"{said}.", *(entry(label, read(label)) for label in missing)]) if missing else ""
+
+
+def differences(found: dict[str, str], decided: dict[str, str], label: str) -> str:
+    """The lines to paste under an entry of the table, and those to take out, where it and the code differ."""
+    paste = [f"    {name}: {way}" for name, way in found.items() if decided.get(name) != way]
+    gone = [f"    {name}: {way}" for name, way in decided.items() if found.get(name) != way]
+    said = f"The code and tests/house/field_table.yaml differ on {label}. To go as the code does"
+    return "\n".join([f"{said}, paste:", *paste, "and take out:", *gone]) if paste or gone else ""
+
+
+def known(part: str, found: list[type[models.Model]]) -> list[type[models.Model]]:
+    """Those of the table: what does not stand there is told once, and not by each test."""
+    return [model for model in found if model._meta.label in TABLE[part]]
+
+
 def test_every_page_type_stands_in_the_table() -> None:
-    assert set(TABLE["pages"]) == {EVERY_PAGE, *(model._meta.label for model in PAGE_MODELS)}
+    by_label = {model._meta.label: model for model in PAGE_MODELS}
+    lacking = to_decide("pages", by_label, lambda label: own_fields_of(by_label[label]))
+    assert not lacking, lacking
+    assert set(TABLE["pages"]) == {EVERY_PAGE, *by_label}
 
 
-@pytest.mark.parametrize("model", PAGE_MODELS, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", known("pages", PAGE_MODELS), ids=lambda model: model._meta.label)
 def test_the_fields_of_a_page_type_go_the_way_that_was_decided(model: type[models.Model]) -> None:
-    assert fields_of(model) == TABLE["pages"][EVERY_PAGE] | TABLE["pages"][model._meta.label]
+    decided = TABLE["pages"][EVERY_PAGE] | TABLE["pages"][model._meta.label]
+    assert not (said := differences(fields_of(model), decided, model._meta.label)), said
+    assert fields_of(model) == decided
 
 
 def test_every_row_stands_in_the_table() -> None:
-    assert set(TABLE["rows"]) == {model._meta.label for model in row_models()}
+    by_label = {model._meta.label: model for model in row_models()}
+    lacking = to_decide("rows", by_label, lambda label: fields_of_rows(by_label[label]))
+    assert not lacking, lacking
+    assert set(TABLE["rows"]) == set(by_label)
 
 
-@pytest.mark.parametrize("model", row_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", known("rows", row_models()), ids=lambda model: model._meta.label)
 def test_the_fields_of_a_row_go_the_way_that_was_decided(model: type[models.Model]) -> None:
-    assert fields_of_rows(model) == TABLE["rows"][model._meta.label]
+    decided = TABLE["rows"][model._meta.label]
+    assert not (said := differences(fields_of_rows(model), decided, model._meta.label)), said
+    assert fields_of_rows(model) == decided
+
+
+def test_what_the_table_lacks_is_said_as_it_is_to_be_pasted() -> None:
+    model = next(model for model in PAGE_MODELS if model._meta.label == "projects.ProjectPage")
+    said = to_decide("pages", ["home.HomePage", "datasets.DatasetPage"], lambda label: own_fields_of(model))
+    assert said.startswith("Paste into tests/house/field_table.yaml under `pages:`")
+    pasted = yaml.safe_load(said.partition("\n")[2])
+    assert pasted == {"datasets.DatasetPage": TABLE["pages"]["projects.ProjectPage"]}
+
+
+def test_a_field_that_the_table_does_not_have_is_said_as_a_line_to_paste() -> None:
+    said = differences({"title": "translated", "year": "own"}, {"title": "own"}, "a page")
+    assert "paste:\n    title: translated\n    year: own\nand take out:\n    title: own" in said
+    assert differences({"title": "own"}, {"title": "own"}, "a page") == ""
 
 
 @pytest.mark.parametrize("model", PAGE_MODELS, ids=lambda model: model._meta.label)
@@ -229,7 +285,9 @@ def test_a_relation_to_a_work_is_no_versions_own_to_change(model: type[models.Mo
 
 @pytest.mark.django_db
 def test_the_fields_of_blocks_go_the_way_that_was_decided() -> None:
-    assert fields_of_blocks() == table_of_blocks()
+    found, decided = fields_of_blocks(), table_of_blocks()
+    assert not (said := differences(found, decided, "blocks (their names before the point)")), said
+    assert found == decided
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ FLOORS = {
 }
 
 
-def rooms() -> set[str]:
+def project_apps() -> set[str]:
     """The packages of the site, as they lie in the repository."""
     return {path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"}
 
@@ -37,9 +37,32 @@ def relations() -> Iterator[tuple[type[Model], "Field[object, object]", str]]:
                     yield model, field, field.related_model._meta.app_label  # type: ignore[union-attr]
 
 
-def test_every_room_has_its_floor() -> None:
-    assert rooms() == set(FLOORS)
-    assert set(CONFIG["root_packages"]) == set(FLOORS)
+NAMED_IN = {
+    "pyproject.toml, root_packages of [tool.importlinter]": set(CONFIG["root_packages"]),
+    'pyproject.toml, layers of the contract "floors" (beside its siblings)': set(FLOORS),
+    'pyproject.toml, source_modules of the contract "no-tests"': {
+        app for contract in CONFIG["contracts"] if contract["type"] == "forbidden" for app in contract["source_modules"]
+    },
+    "cms/settings/base.py, INSTALLED_APPS": {config.name for config in apps.get_app_configs()},
+}
+
+
+def to_be_done(packages: set[str]) -> list[str]:
+    """What is left to do until the packages of the repository are the apps of the site, a sentence each."""
+    missing = [f'Add "{app}" to {place}.' for place, there in NAMED_IN.items() for app in sorted(packages - there)]
+    gone = [f'Take "{app}" out of pyproject.toml: there is no such package.' for app in sorted(set(FLOORS) - packages)]
+    return missing + gone
+
+
+def test_every_app_has_its_floor() -> None:
+    assert not (said := to_be_done(project_apps())), "\n".join(said)
+
+
+def test_what_is_to_be_done_for_a_new_app_is_said() -> None:
+    said = to_be_done((project_apps() - {"news"}) | {"maps"})
+    assert len([one for one in said if one.startswith('Add "maps" to ')]) == len(NAMED_IN)
+    assert 'Add "maps" to cms/settings/base.py, INSTALLED_APPS.' in said
+    assert 'Take "news" out of pyproject.toml: there is no such package.' in said
 
 
 def test_imports_go_down_only() -> None:
@@ -67,7 +90,7 @@ def test_no_foreign_key_points_up_or_at_a_sibling() -> None:
 
 
 @pytest.mark.parametrize("app", sorted(FLOORS))
-def test_rooms_do_not_name_upper_rooms_in_queries(app: str) -> None:
+def test_apps_do_not_name_upper_apps_in_queries(app: str) -> None:
     """`apps.get_model("news.NewsPage")` in a lower room is an import in disguise."""
     above = {name for name, floor in FLOORS.items() if floor >= FLOORS[app] and name != app}
     offences = []

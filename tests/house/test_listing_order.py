@@ -16,6 +16,7 @@ from django.db.models.sql.constants import INNER
 from base.listings import registry
 from events.models import EventPage
 from home.models import StandardPage
+from languages.locales.database_collation import InOrderOf
 from news.models import NewsPage
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def may_be_null(expression: Any, query: Query) -> bool:
         return expression.value is None
     if isinstance(expression, Coalesce):
         return all(may_be_null(part, query) for part in expression.get_source_expressions())
-    if isinstance(expression, Lower | Now):
+    if isinstance(expression, InOrderOf | Lower | Now):
         return any(may_be_null(part, query) for part in expression.get_source_expressions())
     return True
 

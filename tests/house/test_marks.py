@@ -11,11 +11,14 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction
 
+from base.listings import registry as kinds
 from base.models import CustomImage, SdgRow
 from events.models import EventIndexPage
 from languages.models import Alignment
@@ -25,12 +28,9 @@ from languages.translations.create import create_translation
 from languages.translations.draft import Change, write
 from languages.translations.tracking import pairs_of
 from network.credits import OrganisationCredit, PersonCredit
-from network.models import CoalitionRole, NetworkIndexPage, Position
+from network.models import CoalitionRole, Position
 from network.roles import CoalitionRoleName, OrganisationRole, PersonRole
 from news.models import NewsIndexPage
-from projects.models import ProjectIndexPage
-from publications.models import PublicationIndexPage
-from regions.models import RegionIndexPage
 from tests.factories.base import DocumentFactory, locale, offer, section
 from tests.factories.borrowing import OPEN, borrowed, faults, lend
 from tests.factories.demonstration import Built
@@ -247,17 +247,9 @@ PAGES = (
     "past",
     "text",
 )
-SECTIONS = {
-    "news": NewsIndexPage,
-    "events": EventIndexPage,
-    "projects": ProjectIndexPage,
-    "publications": PublicationIndexPage,
-    "regions": RegionIndexPage,
-    "network": NetworkIndexPage,
-}
+SECTIONS: list[Any] = [apps.get_model(kind.index) for kind in kinds.sections()]
 LISTED = ("", "?kind=press_mention", "?kind=online", "?after=MTB-QQ")
 PAST = ("past/", "past/?kind=online")
-BELONGING = ("news/", "events/", "past-events/", "projects/", "publications/")
 
 
 def test_pages_in_every_state_say_what_is_borrowed(code: str) -> None:
@@ -270,9 +262,12 @@ def test_pages_in_every_state_say_what_is_borrowed(code: str) -> None:
 @pytest.mark.parametrize("site", [everything, nothing], ids=["full", "empty"])
 def test_lists_say_what_is_borrowed(code: str, site: Callable[[str], dict[str, Any]]) -> None:
     region = site(code)["region"]
-    addresses = [section(model, code).get_url() + more for model in SECTIONS.values() for more in LISTED]
+    addresses = [section(model, code).get_url() + more for model in SECTIONS for more in LISTED]
     addresses += [section(EventIndexPage, code).get_url() + more for more in PAST]
-    addresses += [region.get_url(), *(region.get_url() + kind for kind in BELONGING), f"/{code}/"]
+    with override(code):
+        belonging = [f"{region.get_url()}{kind.address}/" for kind in kinds.kinds_with_address()]
+    assert len(belonging) >= 5
+    addresses += [region.get_url(), *belonging, f"/{code}/"]
     found = {address: faults(read(address), code) for address in addresses}
     assert found == dict.fromkeys(addresses, [])
     filtered = read(section(NewsIndexPage, code).get_url() + "?kind=blog_post")

@@ -9,6 +9,7 @@ from typing import Any
 import polib
 import pytest
 from bs4 import BeautifulSoup, Tag
+from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.test import Client
 from django.utils.translation import gettext, override
@@ -16,7 +17,8 @@ from wagtail.coreutils import camelcase_to_underscore
 from wagtail.models import Page, get_page_models
 
 from base.models import IndexPage
-from home.demo.loader import LANGUAGES, work_key
+from home.demo.content_files import read_works, work_key
+from home.demo.loader import LANGUAGES
 from home.models import HomePage
 from languages.catalogs.languages import REQUIRED, SOURCE
 from languages.locales import cldr
@@ -75,10 +77,18 @@ def versions(page: Page) -> dict[str, Page]:
 # Templates --------------------------------------------------------------------------------------------------------
 
 
+def is_there(template: str) -> bool:
+    try:
+        get_template(template)
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("model", PAGE_MODELS, ids=lambda model: model._meta.label)
 def test_a_page_type_has_the_template_that_wagtail_names(model: Any) -> None:
     assert model.template == f"{model._meta.app_label}/{camelcase_to_underscore(model.__name__)}.html"
-    assert get_template(model.template)
+    assert is_there(model.template), f"Write templates/{model.template}; templates/news/news_page.html is an example."
 
 
 @pytest.mark.django_db
@@ -86,7 +96,29 @@ def test_a_page_type_has_the_template_that_wagtail_names(model: Any) -> None:
     "model", [model for model in PAGE_MODELS if model._meta.label not in WITHOUT_CARD], ids=lambda m: m._meta.label
 )
 def test_a_page_type_has_a_card_beside_its_template(model: Any) -> None:
-    assert get_template(model().card_template)
+    name = model().card_template
+    assert is_there(name), f"Write templates/{name}; templates/news/news_page_card.html is an example."
+
+
+def not_shown(types: list[str], works: list[dict[str, Any]]) -> list[str]:
+    """What to do for page types that the demonstration has no page of: nothing else looks at their pages."""
+    there = {work["type"] for work in works}
+    return [
+        f"Write a work of the type {name} into home/demo/content/{name.split('.')[0]}.yaml: "
+        "home/demo/content/news.yaml is an example."
+        for name in types
+        if name not in there
+    ]
+
+
+def test_the_demonstration_has_a_page_of_each_type() -> None:
+    lacking = not_shown(PAGE_TYPES, read_works())
+    assert not lacking, "\n".join(lacking)
+
+
+def test_what_the_demonstration_lacks_is_told() -> None:
+    [said] = not_shown(["datasets.DatasetPage", "news.NewsPage"], [{"type": "news.NewsPage"}])
+    assert said.startswith("Write a work of the type datasets.DatasetPage into home/demo/content/datasets.yaml")
 
 
 # Rendering --------------------------------------------------------------------------------------------------------

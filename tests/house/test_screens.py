@@ -23,6 +23,8 @@ from base.models import CustomDocument, CustomImage, User
 from languages.locales import cldr
 from languages.routing import registry
 from languages.translations.create import create_translation
+from news.models import NewsPage
+from regions.dashboard.dashboard import types_of_regions
 from regions.teams.rights import Role, region_collection
 from tests.factories.base import locale, offer
 from tests.factories.disguise import disguise, disguised, english
@@ -129,7 +131,10 @@ def site() -> dict[str, Any]:
 
 def of_a_page(site: dict[str, Any]) -> Iterator[str]:
     region, news, waits = site["region"].pk, site["news"].pk, site["waiting"].pk
-    yield f"/admin/pages/add/news/newspage/{region}/"
+    # The form of each type that none of the pages below is of.
+    types: set[Any] = {NewsPage, *types_of_regions()}
+    for model in types - {type(site[name]) for name in ("project", "publication", "event")}:
+        yield f"/admin/pages/add/{model._meta.app_label}/{model._meta.model_name}/{region}/"
     for name in ("region", "project", "publication", "scheduled", "waiting", "translation"):
         yield f"/admin/pages/{site[name].pk}/edit/"
     for name in ("approve", "reject"):

@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 300
 SUFFIXES = {".py", ".css", ".js", ".mjs"}
 # What is longer and stays so, and why it would not be better in two.
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "base/admin/wagtail_texts.py": "a table of texts, one a line, which no other cut makes easier to read",
+}
 
 
 def modules() -> Iterator[Path]:

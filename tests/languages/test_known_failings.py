@@ -63,6 +63,7 @@ from languages.translations.originals import was_published
 from languages.translations.publishing import mark_up_to_date, publication_blockers
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, offer, section
+from tests.factories.database import prepared
 from tests.factories.events import EventPageFactory
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, filled, log_in, root_collection
@@ -86,7 +87,7 @@ def text(id_: str, *paragraphs: str) -> tuple[str, str, Any]:
     return id_, "text", "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
-@pytest.fixture
+@prepared
 def spanish() -> NewsPage:
     for language in ("en", "fr", "ar"):
         section(NewsIndexPage, language)

@@ -49,12 +49,12 @@ from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digests, texts_of
 from languages.segments.provenance import Origin
-from languages.segments.synced import synchronised
+from languages.segments.synchronised import synchronised
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, Draft, Written, write
 from languages.translations.originals import as_followed, original_of
 from languages.translations.publishing import mark_up_to_date, publication_blockers
-from languages.translations.source_change import change_source_language, original, proposed
+from languages.translations.source_language import change_source_language, original, proposed
 from languages.translations.tracking import COUNTS, pairs_of, recount
 from network.models import PersonCredit
 from news.models import NewsIndexPage, NewsPage

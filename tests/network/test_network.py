@@ -101,6 +101,28 @@ def test_names_are_sorted_without_regard_to_capitals() -> None:
     assert [page.title for page in [*first.items, *rest.items]] == names
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("es", ["Álvarez", "Nunez", "Nzinga", "Ñáñez", "Zapata"]),
+        ("fr", ["Álvarez", "Ñáñez", "Nunez", "Nzinga", "Zapata"]),
+    ],
+)
+def test_names_are_sorted_as_the_reader_s_language_sorts_them_page_after_page(language: str, names: list[str]) -> None:
+    for name in sorted(names):
+        PersonPageFactory(title=name)
+    found: list[str] = []
+    after = ""
+    with override(language):
+        while len(found) <= len(names):
+            selection = select.select("people", language, limit=2, after=after)
+            found += [page.title for page in selection.items]
+            after = selection.next_cursor
+            if not after:
+                break
+    assert found == names
+
+
 def test_an_organisation_with_two_roles_is_listed_once() -> None:
     page = OrganisationPageFactory()
     for name in (CoalitionRoleName.HOST, CoalitionRoleName.PARTNER):

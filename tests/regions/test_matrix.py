@@ -33,7 +33,7 @@ from tests.factories.base import locale
 from tests.factories.coalition import ROLES, SECRET, Coalition, build, put_back
 from tests.factories.people import new_rows
 from tests.factories.pictures import picture
-from tests.house.test_admin_routes import doors
+from tests.house.test_admin_routes import own_routes
 from tests.languages.access.test_localize_closed import localize_addresses, patterns
 
 TABLE = """
@@ -653,7 +653,7 @@ _sees_page("what has changed, for Portuguese", "/admin/languages/{}/changes/", "
 
 
 def _source_digest(cell: Cell) -> str:
-    from languages.translations.source_changes import digest_of
+    from languages.editor.changes_view import digest_of
 
     return digest_of(Alignment.objects.get(pk=cell.page("pt").pk))
 
@@ -891,6 +891,7 @@ def matrix(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 ELSEWHERE = {
     "colleagues_invite": "of those who have no password yet (test_members.py)",
     "locales_add_replaced": "leads to the form for a language (test_language_form.py)",
+    "pages/<int:page_id>/revisions/<int:revision_id>/revert/": "the form of a page, by its view (test_one_door.py)",
     "reports/page-types-usage/results/": "the rows of the report alone, by the same view",
 }
 
@@ -922,7 +923,7 @@ def test_the_table_has_a_row_for_each_action_and_none_besides() -> None:
 
 def routes_to_decide() -> Iterator[str]:
     """The routes of this project: those that it adds to the admin, and the lists of its snippets."""
-    for name, _route in doors():
+    for name, _route in own_routes():
         yield name
     for model in get_snippet_models():
         yield f"wagtailsnippets_{model._meta.label_lower.replace('.', '_')}:list"

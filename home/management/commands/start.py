@@ -10,9 +10,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 from wagtail.models import Page
 
+from base.listings import registry
 from base.models import Menu, MenuItem, User
 from home.models import HomePage
 from home.sites import locale_for, require_language, serve_from
@@ -22,15 +23,8 @@ from languages.translations.draft import Change, write
 
 
 def section_titles() -> list[tuple[str, str]]:
-    """The sections of every site with their titles in the active language."""
-    return [
-        ("regions.RegionIndexPage", gettext("Regional data spaces")),
-        ("news.NewsIndexPage", gettext("News")),
-        ("events.EventIndexPage", gettext("Events")),
-        ("projects.ProjectIndexPage", gettext("Projects")),
-        ("publications.PublicationIndexPage", gettext("Publications")),
-        ("network.NetworkIndexPage", gettext("Network")),
-    ]
+    """The sections of every site, as their apps announce them, with their titles in the active language."""
+    return [(kind.index, str(kind.section_title)) for kind in registry.sections()]
 
 
 class Command(BaseCommand):

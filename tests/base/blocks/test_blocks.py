@@ -723,9 +723,9 @@ def test_every_preview_of_the_block_picker_renders_in_every_direction() -> None:
 
 def test_migrations_name_no_class_of_ours_and_freeze_no_choices() -> None:
     text, imports = MigrationWriter.serialize(StreamField(StoryBlock()))
-    assert imports == {"import base.blocks.listings", "import wagtail.fields"}
+    assert imports == {"import base.blocks.listings", "import functools", "import wagtail.fields"}
     ours = set(re.findall(r"base\.[a-z.]+\.(\w+)", text))
-    assert ours == {f"{name}_choices" for name in ("kind", "subtype", "region", "theme", "pillar", "role")}
+    assert ours == {f"{name}_choices" for name in ("kind", "subtype", "facet", "role")}
     assert "base.blocks.listings.kind_choices" in text
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client, TestCase
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from base.links.redirects import free_addresses
 from base.listings import registry
@@ -104,7 +104,7 @@ def test_the_listing_addresses_of_a_renamed_region_redirect(client: Client) -> N
     region = RegionPageFactory(title="Latin America")
     below = NewsPageFactory(title="A story", parent=region)
     old, old_below = region.url, below.url
-    addresses = [str(registry.kinds()[name].address) for name in region.listing_kinds]
+    addresses = [str(kind.address) for kind in registry.kinds_with_address()]
     rename(region, "latam")
     region.refresh_from_db()
     leads_to(client, old, region.url)
@@ -234,3 +234,46 @@ def test_a_page_that_was_published_once_redirects_though_it_is_a_draft_now() -> 
     page.unpublish()
     rename(page, "about-us")
     assert automatic() == ["/en/about"]
+
+
+# What a redirect tells -----------------------------------------------------------------------------------------------
+
+
+def hidden(kind: str) -> Any:
+    """A page that nobody may know the address of, with a redirect from one that was public once."""
+    offer("en", "fr")
+    page = StandardPageFactory(title="Merger with the ministry")
+    if kind == "draft":
+        page.unpublish()
+    elif kind == "in a language that is not offered":
+        section_page = StandardPageFactory(title="Fusion", language="fr")
+        home("fr").unpublish()
+        page = section_page
+    else:
+        PageViewRestriction.objects.create(page=page, restriction_type=kind, password="sesame")
+    Redirect.objects.create(old_path="/en/old", redirect_page=page)
+    return page
+
+
+@pytest.mark.parametrize("query", ["", "?from=mail"])
+@pytest.mark.parametrize("kind", ["draft", "in a language that is not offered", "password", "login", "groups"])
+def test_a_redirect_does_not_tell_the_address_of_a_page_that_one_may_not_read(
+    client: Client, kind: str, query: str
+) -> None:
+    page = hidden(kind)
+    answer = client.get(f"/en/old/{query}")
+    assert answer.status_code == 404
+    assert page.slug not in answer.content.decode() + answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("query", ["", "?from=mail"])
+def test_a_redirect_to_a_private_page_leads_those_there_who_may_read_it(query: str) -> None:
+    page = hidden("login")
+    answer = browser_of_an_admin().get(f"/en/old/{query}")
+    assert (answer.status_code, answer["Location"]) == (301, page.url)
+
+
+def test_a_redirect_to_an_address_that_somebody_typed_is_followed(client: Client) -> None:
+    offer("en")
+    Redirect.objects.create(old_path="/en/old", redirect_link="https://example.org/")
+    assert client.get("/en/old")["Location"] == "https://example.org/"

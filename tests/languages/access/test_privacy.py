@@ -17,6 +17,7 @@ from languages.routing.fallback import in_best_language
 from languages.translations.create import create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in
 from tests.factories.translations import translated
@@ -24,7 +25,7 @@ from tests.factories.translations import translated
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@prepared
 def spanish() -> NewsPage:
     for language in ("en", "fr", "ar"):
         section(NewsIndexPage, language)

@@ -25,6 +25,7 @@ from languages.translations.create import create_translation
 from languages.translations.draft import Draft
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, section
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import filled, log_in, root_collection
 from tests.factories.translations import draft, say, states, translated, version
@@ -55,7 +56,7 @@ def article(paragraphs: Iterable[str] = (RISES, MEASURED), **fields: Any) -> New
     return NewsPage.objects.get(pk=page.pk)
 
 
-@pytest.fixture
+@prepared
 def spanish() -> NewsPage:
     return article()
 

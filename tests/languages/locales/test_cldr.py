@@ -161,6 +161,60 @@ def test_a_span_of_days_says_no_more_than_differs(language: str, end: date, text
     assert plain(cldr.format_dates(KEYNOTE, end, language)) == text
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "30 December 2016 – 2 January 2017"),
+        ("es", "30 de diciembre de 2016 – 2 de enero de 2017"),
+        ("fr", "30 décembre 2016 – 2 janvier 2017"),
+        ("ar", "30 ديسمبر 2016 – 2 يناير 2017"),
+        ("pt", "30 de dezembro de 2016 – 2 de janeiro de 2017"),
+    ],
+)
+def test_a_span_over_the_new_year_says_both_years(language: str, text: str) -> None:
+    assert plain(cldr.format_interval(date(2016, 12, 30), date(2017, 1, 2), language=language)) == text
+
+
+@pytest.mark.parametrize(
+    ("skeleton", "text"), [("d", "1–3"), ("MMMd", "1–3 Jan"), ("yMMMd", "1–3 Jan 2016"), ("yMMMM", "January 2016")]
+)
+def test_a_span_has_the_parts_that_its_skeleton_names(skeleton: str, text: str) -> None:
+    assert plain(cldr.format_interval(date(2016, 1, 1), date(2016, 1, 3), skeleton, "en")) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "full", "span"),
+    [
+        ("fr", "1er janvier 2016", "vendredi 1er janvier 2016", "1er–3 janvier 2016"),
+        ("pt", "1º de janeiro de 2016", "sexta-feira, 1º de janeiro de 2016", "1º – 3 de janeiro de 2016"),
+        ("es", "1 de enero de 2016", "viernes, 1 de enero de 2016", "1–3 de enero de 2016"),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_the_language_writes_it(
+    language: str, long: str, full: str, span: str
+) -> None:
+    first = date(2016, 1, 1)
+    assert cldr.format_date(first, "long", language) == long
+    assert cldr.format_date(first, "full", language) == full
+    assert plain(cldr.format_dates(first, date(2016, 1, 3), language)) == span
+    assert cldr.format_date(first, "d", language) == "1"
+    assert cldr.format_date(first, "short", language).startswith(("01/01", "1/1"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "10:00–11:15"),
+        ("es", "10:00–11:15"),
+        ("fr", "10:00 – 11:15"),
+        ("ar", "10:00–11:15 ص"),
+        ("pt", "10:00 – 11:15"),
+    ],
+)
+def test_a_span_of_hours_has_the_form_of_its_language(language: str, text: str) -> None:
+    assert plain(cldr.format_times(time(10), time(11, 15), language)) == text
+
+
 @pytest.mark.parametrize("skeleton", ["long", "yMMMMd", "EEEEd"])
 def test_a_moment_is_shown_in_the_time_zone_that_it_carries(skeleton: str) -> None:
     kiritimati = datetime(2016, 6, 8, 0, 30, tzinfo=timezone(timedelta(hours=14)))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail_localize.strings import StringValue, extract_strings
 
-from home.demo.loader import read_works
+from home.demo.content_files import read_works
 from languages.glossary.matching import GlossaryTerm, Terms
 from languages.quality.checks import Kind, run_checks
 

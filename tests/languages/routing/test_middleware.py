@@ -234,7 +234,7 @@ def test_a_page_is_found_with_one_query_however_deep_it_lies(reader: Client, rf:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from languages.routing.page_views import find_route
+    from languages.routing.serve import find_route
 
     page: Page = home("en")
     for depth in range(6):

@@ -13,7 +13,7 @@ from languages.models import LanguageSettings
 from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.publishing import mark_up_to_date, publication_blockers
-from languages.translations.source_change import change_source_language
+from languages.translations.source_language import change_source_language
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.news import NewsPageFactory

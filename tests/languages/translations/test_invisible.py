@@ -19,7 +19,7 @@ from languages.segments.extraction import exact_digest
 from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
 from languages.translations.draft import Draft
-from languages.translations.source_change import change_source_language
+from languages.translations.source_language import change_source_language
 from languages.translations.tracking import COUNTS
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section

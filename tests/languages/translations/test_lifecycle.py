@@ -16,11 +16,12 @@ from base.blocks import StoryBlock
 from base.models import User
 from languages.models import Alignment, Work
 from languages.segments.provenance import Origin
-from languages.translations import lifecycle, source_change
+from languages.translations import lifecycle, source_language
 from languages.translations.create import create_translation
-from languages.translations.source_change import change_source_language
+from languages.translations.source_language import change_source_language
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import home, locale, section
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in
 from tests.factories.translations import alignment_of, change, draft, say, states, translated, version
@@ -35,7 +36,7 @@ def body(*paragraphs: str, id_: str = FIRST) -> Any:
     return StoryBlock().to_python([{"id": id_, "type": "text", "value": html}])
 
 
-@pytest.fixture
+@prepared
 def spanish() -> NewsPage:
     for language in ("en", "fr", "ar"):
         section(NewsIndexPage, language)
@@ -253,7 +254,7 @@ def test_new_translations_are_made_from_the_new_original(spanish: NewsPage) -> N
 def test_it_is_written_into_the_history_of_both_pages(spanish: NewsPage) -> None:
     french = translated(spanish, "fr")
     change_source_language(spanish, locale("fr"))
-    assert set(PageLogEntry.objects.filter(action=source_change.CHANGE_SOURCE).values_list("page", flat=True)) == {
+    assert set(PageLogEntry.objects.filter(action=source_language.CHANGE_SOURCE).values_list("page", flat=True)) == {
         spanish.pk,
         french.pk,
     }
@@ -344,7 +345,7 @@ def test_what_is_right_in_the_new_language_as_it_stands_can_be_accepted(spanish:
 def test_a_public_version_is_proposed_before_one_that_was_published_earlier(spanish: NewsPage) -> None:
     early, late = translated(spanish, "fr"), translated(spanish, "en")
     early.unpublish()
-    assert source_change.proposed(spanish) == late.page_ptr
+    assert source_language.proposed(spanish) == late.page_ptr
 
 
 # The screen for another original -----------------------------------------------------------------------------------

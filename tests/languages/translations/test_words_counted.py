@@ -8,7 +8,7 @@ from wagtail.models import Page
 from base.blocks import StoryBlock
 from languages.models import Work
 from languages.text import words
-from languages.translations import source_change
+from languages.translations import source_language
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.news import NewsPageFactory
@@ -92,5 +92,5 @@ def test_a_translation_that_is_not_public_is_not_behind() -> None:
 def test_the_words_of_a_work_are_those_of_its_new_original() -> None:
     page = article()
     translated(page, "fr", {"Datos abiertos": "Des données qui sont ouvertes"})
-    source_change.change_source_language(draft(page), locale("fr"))
+    source_language.change_source_language(draft(page), locale("fr"))
     assert counted(page) == 5

@@ -14,6 +14,7 @@ from network.models import NetworkIndexPage
 from news.models import NewsPage
 from regions.teams.rights import Role, give_rights, shared_collection
 from tests.factories.base import DocumentFactory, section
+from tests.factories.database import prepared
 from tests.factories.moderation import editor
 from tests.factories.network import PersonPageFactory
 from tests.factories.news import NewsPageFactory
@@ -24,7 +25,7 @@ from tests.factories.regions import RegionPageFactory, two_regions
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@prepared
 def regions() -> dict[str, Any]:
     """Latin America in Spanish and Portuguese, and two regions in French."""
     return {**two_regions(), "north": RegionPageFactory(title="Afrique du Nord", language="fr")}

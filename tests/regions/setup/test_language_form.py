@@ -20,10 +20,11 @@ from languages.translations.publishing import publication_blockers
 from news.models import NewsIndexPage
 from pillars.models import PillarPage
 from regions.models import Role
-from regions.setup import create, create_language
+from regions.setup import create_language, create_region
 from regions.teams.permission_sync import Team
 from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import home, locale, offer, section
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.translations import alignment_of, draft, say
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/languages/add/"
 
 
-@pytest.fixture(autouse=True)
+@prepared(autouse=True)
 def _site() -> None:
     offer("en", "es", "fr")
     root_collection()
@@ -169,7 +170,7 @@ def test_of_two_admins_who_add_one_language_at_the_same_moment_the_second_is_tol
         monkeypatch.undo()
         create_language.add(create_language.LanguagePlan("ru"), None)
 
-    monkeypatch.setattr(create, "one_at_a_time", while_the_second_waits)
+    monkeypatch.setattr(create_region, "one_at_a_time", while_the_second_waits)
     assert "Russian is a language of this site already." in errors(browser.post(ADD, typed("ru", "en")))
 
 

@@ -13,11 +13,13 @@ from wagtail.models import Collection, Page
 from base.geo import city_search
 from base.models import User
 from languages.models import Alignment, Work
+from languages.translations import tree
 from regions.models import Hue, Library, RegionIndexPage, RegionPage, Role
-from regions.setup import create
+from regions.setup import create_region
 from regions.teams.permission_sync import Team
 from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import locale, offer, section
+from tests.factories.database import prepared
 from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.regions import RegionPageFactory
 
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/regions/add/"
 
 
-@pytest.fixture(autouse=True)
+@prepared(autouse=True)
 def _site() -> None:
     offer("en", "es", "fr", "ar")
     root_collection()
@@ -227,7 +229,7 @@ def test_of_two_admins_who_add_one_region_at_the_same_moment_the_second_is_told(
         monkeypatch.undo()
         browser.post(ADD, typed(*ANDES))
 
-    monkeypatch.setattr(create, "one_at_a_time", while_the_second_waits)
+    monkeypatch.setattr(create_region, "one_at_a_time", while_the_second_waits)
     answer = browser.post(ADD, typed(*ANDES))
     assert set(errors(answer)) == {"names-0-name", "names-1-name"}
     assert RegionPage.objects.count() == 2
@@ -240,14 +242,17 @@ def test_who_comes_second_waits() -> None:
     def second() -> None:  # and does not want to wait: it is told that it would have to
         try:
             with transaction.atomic():
-                list(Page.objects.select_for_update(nowait=True).filter(depth=1))
+                if connection.vendor == "postgresql":
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+                tree.lock()
             waits.append(False)
         except OperationalError:
             waits.append(True)
         connection.close()
 
     with transaction.atomic():
-        create.one_at_a_time()
+        create_region.one_at_a_time()
         thread = Thread(target=second)
         thread.start()
         thread.join()

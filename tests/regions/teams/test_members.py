@@ -18,6 +18,7 @@ from regions.models import Role
 from regions.teams.permission_sync import Team
 from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import locale, offer
+from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, choices_of, log_in, root_collection
 from tests.factories.queries import warm_queries
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/colleagues/add/"
 
 
-@pytest.fixture
+@prepared
 def region() -> Any:
     offer("en", "es", "fr", "ar")
     root_collection()

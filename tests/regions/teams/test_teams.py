@@ -16,6 +16,7 @@ from news.models import NewsIndexPage, NewsPage
 from regions.models import RegionPage
 from regions.teams.rights import Role, give_rights, shared_collection
 from tests.factories.base import home, section
+from tests.factories.database import prepared
 from tests.factories.home import StandardPageFactory
 from tests.factories.moderation import editor
 from tests.factories.news import NewsPageFactory
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "1"}
 
 
-@pytest.fixture
+@prepared
 def regions() -> dict[str, Any]:
     """Latin America in Spanish, English and Portuguese, and West Africa in French and English."""
     return two_regions(english=True)

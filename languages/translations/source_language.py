@@ -22,7 +22,7 @@ from languages.routing.registry import forget
 from languages.segments.alignment import align
 from languages.segments.extraction import Texts, digests, flat, texts_of
 from languages.segments.provenance import Origin, Provenance, ProvenanceLog
-from languages.segments.synced import digest_of_synchronised
+from languages.segments.synchronised import digest_of_synchronised
 from languages.translations.originals import alignments, as_followed, was_published
 from languages.translations.succession import NOT_READY, SourceChange
 from languages.translations.tracking import followed_values, recount, source_of, untranslatable, words_of

@@ -20,6 +20,7 @@ from languages.models import WorkingLanguage
 from languages.segments.extraction import from_plain
 from languages.segments.provenance import Origin
 from languages.text.words import latin_slug
+from languages.translations import tree
 from languages.translations.create import create_translation
 from languages.translations.draft import Change, Draft
 from regions.models import Hue, RegionCity, RegionIndexPage, RegionPage
@@ -89,7 +90,7 @@ def free_hue() -> str:
 
 def one_at_a_time() -> None:
     """Two who send the form at the same moment must not both make a region of the same name: the second waits."""
-    list(Page.objects.select_for_update(no_key=True).filter(depth=1).values_list("pk"))
+    tree.lock()
 
 
 # Making it ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Fields, blocks and rows that are no text: which follow the original, which a translator may choose; their digest."""
+"""Fields, blocks and rows that are no text: which follow the original, which a translator may choose; their digest.
+
+What each field does is listed in `tests/house/field_table.yaml`.
+"""
 
 import json
 from hashlib import blake2b

@@ -11,15 +11,17 @@ from wagtail.models import Collection, Page, Workflow
 
 from base.models import User
 from languages.locales import cldr
+from languages.locales.collation import collation_key
+from languages.locales.in_language import InLanguage
 from languages.translations.status import VersionState, VersionStatus, version_statuses
 from regions.models import Library, RegionPage, Right
-from regions.setup.create import sections
+from regions.setup.create_region import sections
 from regions.teams.members import RightInWords, Vocabulary
 from regions.teams.permission_sync import Team
 
 
 @dataclass(frozen=True)
-class LanguageOfRegion:
+class LanguageOfRegion(InLanguage):
     """A language that a region works in, or has a page in: `status` and `title` tell of that page, if there is one.
     `status` is None for a language that the site does not have."""
 
@@ -31,10 +33,6 @@ class LanguageOfRegion:
     @property
     def name(self) -> str:
         return cldr.language_name(self.code)
-
-    @property
-    def direction(self) -> str:
-        return cldr.direction(self.code)
 
     @property
     def is_live(self) -> bool:
@@ -92,7 +90,7 @@ def overviews(keys: Iterable[UUID] | None = None) -> list[Overview]:
             Overview(
                 key,
                 place.title,
-                place.lang,
+                place.code,
                 [
                     LanguageOfRegion(
                         code,
@@ -134,10 +132,13 @@ def made(page: RegionPage) -> Made:
     team: dict[User, set[Team]] = {}
     for right in Right.objects.filter(region_id=page.translation_key).select_related("user").order_by("pk"):
         team.setdefault(right.user, set()).add(Team(right.region_id, right.locale_id, right.role))
+    key = collation_key()
     return Made(
         collection=library.collection if library else None,
         workflow=page.get_workflow(),
-        team=sorted((user.display_name, words.say(rights)) for user, rights in team.items()),
+        team=sorted(
+            ((user.display_name, words.say(rights)) for user, rights in team.items()), key=lambda member: key(member[0])
+        ),
     )
 
 
