@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,15 +22,15 @@ class Outcome:
 
 
 @contextmanager
-def on_its_own(what: str, *expected: type[Exception]) -> Iterator[Outcome]:
-    """What is done within happens as a whole or not at all, and an exception ends here.
+def on_its_own(what: str, *expected: type[Exception], whole: bool = True) -> Iterator[Outcome]:
+    """What is done within happens as a whole or not at all, unless it is not to be `whole`; an exception ends here.
 
     It is logged with its place, as `what` failed, unless it is one of those that are `expected`: somebody is told of
     them otherwise.
     """
     outcome = Outcome()
     try:
-        with transaction.atomic():
+        with transaction.atomic() if whole else nullcontext():
             yield outcome
     except expected as error:
         outcome.error = error

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +27,9 @@ from languages.editor.urls import translation_urls
 from languages.glossary.admin import GlossaryViewSet
 from languages.routing.serve import closed
 from languages.translations import precedence, publishing, source_language
+from languages.translations.barred import Barred
 from languages.translations.copy_form import is_to_be_published
+from languages.translations.refusals import refusal_of
 
 RESTART = "localize-restart-translation"
 CONVERT = "localize-convert-to-alias"
@@ -88,7 +92,12 @@ def complete_copies(request: HttpRequest, page: Page, new_page: Page) -> None:
     source_language.copied(page, new_page)
     rights = new_page.get_parent().permissions_for_user(request.user)
     if is_to_be_published(request.POST) and rights.can_publish_subpage():
-        publishing.publish_copies(page, new_page, request.user)
+        try:
+            with transaction.atomic():
+                publishing.publish_copies(page, new_page, request.user)
+        except (Barred, ValidationError) as error:
+            # The copies stay drafts.
+            messages.warning(request, refusal_of(page, error).reason)
 
 
 @hooks.register("construct_page_chooser_queryset")

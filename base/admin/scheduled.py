@@ -13,12 +13,14 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError
+from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from base.one_by_one import on_its_own
+from languages.translations.tree import steady
 
 #: Sent when a page was not published at its time: `page`, `revision`, `error`, and `withdrawn`: whether its schedule
 #: was taken away, so that its editors can go on with it, or is tried again. E-mails listen.
@@ -39,27 +41,49 @@ class Round:
     broken: int = 0
 
 
-def _expired(now: datetime) -> Iterator[Any]:
+def _expired(now: datetime) -> Iterator[tuple[Any, Any]]:
+    """The models and keys of what has expired, those that expired first before the others of their model."""
     models = [
         Page,
         *(one for one in apps.get_models() if issubclass(one, DraftStateMixin) and not issubclass(one, Page)),
     ]
     for model in models:
-        yield from list(model.objects.filter(live=True, expire_at__lt=now).order_by("expire_at"))
+        for pk in list(_to_expire(model, now).order_by("expire_at").values_list("pk", flat=True)):
+            yield model, pk
+
+
+def _to_expire(model: Any, now: datetime) -> QuerySet[Any]:
+    found: QuerySet[Any] = model.objects.filter(live=True, expire_at__lt=now)
+    return found
+
+
+def _due(now: datetime) -> QuerySet[Revision]:
+    found: QuerySet[Revision] = Revision.objects.filter(approved_go_live_at__lt=now)
+    return found
 
 
 def run(now: datetime | None = None) -> Round:
-    """Unpublish what has expired, then publish what is due, what was due first before the others."""
+    """Unpublish what has expired, then publish what is due, what was due first before the others.
+
+    Each is read when its turn comes: publishing an original changes what its translations have scheduled, and somebody
+    may have cancelled a schedule meanwhile.
+    """
     now = now or timezone.now()
     done = Round()
-    for expired in _expired(now):
-        with on_its_own(f"{expired._meta.label} {expired.pk} was to be unpublished") as outcome:
-            expired.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-        done.unpublished += not outcome.failed
+    for model, pk in _expired(now):
+        with on_its_own(f"{model._meta.label} {pk} was to be unpublished") as outcome, steady():
+            expired = _to_expire(model, now).filter(pk=pk).first()
+            if expired is not None:
+                expired = expired.specific if isinstance(expired, Page) else expired
+                expired.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+                done.unpublished += 1
         done.failed += outcome.failed
         done.broken += outcome.failed
-    for revision in list(Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at", "pk")):
-        with on_its_own(f"revision {revision.pk} was to be published", *FOR_GOOD) as outcome:
+    for pk in list(_due(now).order_by("approved_go_live_at", "pk").values_list("pk", flat=True)):
+        revision = _due(now).filter(pk=pk).first()
+        if revision is None:
+            continue
+        with on_its_own(f"revision {pk} was to be published", *FOR_GOOD) as outcome:
             revision.publish(log_action="wagtail.publish.scheduled")
         if outcome.error is None:
             done.published += 1

@@ -20,7 +20,9 @@ class PublicRedirectMiddleware(RedirectMiddleware):
         if answer is response:
             return response
         redirect = _redirect_of(request)
-        page = redirect.redirect_page if redirect is not None else None
+        if redirect is None:
+            return response  # in doubt nothing is told
+        page = redirect.redirect_page
         return answer if page is None or _may_be_read(page, request) else response
 
 

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from wagtail.models import Page, Workflow
 
 from base.media.permissions import document_policy, image_policy
@@ -66,8 +67,11 @@ class OwnFilesMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         match = request.resolver_match
+        # Who asks is looked up in the admin only: a page of the public site depends on no cookie.
+        if match is None or not request.path_info.startswith(reverse("wagtailadmin_home")):
+            return
         user: Any = request.user
-        if match is None or user.is_superuser or not user.has_perm("wagtailadmin.access_admin"):
+        if user.is_superuser or not user.has_perm("wagtailadmin.access_admin"):
             return
         numbers = request.GET.getlist("id")
         if match.view_name == BULK_SCREEN:

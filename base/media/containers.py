@@ -23,6 +23,7 @@ PNG_WORDS = tuple(
     for word in (b"Title", b"Author", b"Description", b"Copyright", b"Creation Time", b"Raw profile type icc")
 )
 WEBP_PARTS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"}
+WEBP_FRAME_PARTS = {b"VP8 ", b"VP8L", b"ALPH"}
 WEBP_EXIF, WEBP_XMP = 0x08, 0x04  # flags of VP8X, RFC 9649, 2.7
 GIF_LOOPS = {b"NETSCAPE2.0", b"ANIMEXTS1.0"}
 
@@ -150,6 +151,17 @@ def _chunk(kind: bytes, content: bytes) -> bytes | None:
     return content if kind in PNG_PARTS else None
 
 
+def _check_frame(frame: bytes) -> None:
+    """A picture of an animation has parts of its own after its 16 bytes of place and time (RFC 9649, 2.7.1.1), and may
+    have unknown ones."""
+    offset = 16
+    while offset + 8 <= len(frame):
+        if frame[offset : offset + 4] not in WEBP_FRAME_PARTS:
+            raise Unreadable
+        size = int.from_bytes(frame[offset + 4 : offset + 8], "little")
+        offset += 8 + size + size % 2
+
+
 def _webp(data: bytes) -> bytes:
     parts, flags, offset = [], 0, 12
     length = int.from_bytes(data[4:8], "little") + 8
@@ -169,6 +181,8 @@ def _webp(data: bytes) -> bytes:
             flags |= WEBP_XMP if content else 0
         elif kind not in WEBP_PARTS:
             continue
+        elif kind == b"ANMF":
+            _check_frame(content)
         if content:
             parts.append((kind, content))
     whole = b"WEBP"

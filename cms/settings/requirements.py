@@ -15,7 +15,10 @@ def faults(secret_key: str, hosts: list[str], base_url: str, cache_backend: str)
     """What is wrong with the variables, a sentence each."""
     if len(secret_key) < KEY_LENGTH or len(set(secret_key)) < KEY_SIGNS or secret_key.startswith(KEY_OF_STARTPROJECT):
         yield f"SECRET_KEY is too short or too simple: it needs {KEY_LENGTH} random characters or more."
-    if any("*" in host or "/" in host or (":" in host and not host.startswith("[")) for host in hosts):
+    if any(
+        not host.strip(".") or host.startswith(".") or "*" in host or "/" in host or (":" in host and host[0] != "[")
+        for host in hosts
+    ):
         yield "ALLOWED_HOSTS has to name each host, as in www.example.org: without *, https:// or a port."
     try:
         address = urlsplit(base_url)

@@ -53,6 +53,7 @@ class _Whole:
             return super().form_valid(form)  # type: ignore[misc, no-any-return]
         try:
             with tree.steady():
+                tree.read_again(form.instance)
                 return super().form_valid(form)  # type: ignore[misc, no-any-return]
         except ValidationError as error:
             put_into(form, error)

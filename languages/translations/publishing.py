@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from languages.memory import store
@@ -41,7 +41,8 @@ def publication(page: Page, revision: Revision) -> Iterator[None]:
     with steady():
         # Whoever made the revision may have read the page before it was moved.
         read_again(page)
-        alignment = Alignment.objects.filter(pk=page.pk).first()
+        # Locked before the page's own row is written, in the order in which a draft locks them.
+        alignment = next((one for one in alignments(page.translation_key) if one.page_id == page.pk), None)
         if alignment is not None:
             if original_not_public(page):
                 raise Barred(_("The original of this page is not public yet. Publish it first."))
@@ -63,8 +64,10 @@ def publication(page: Page, revision: Revision) -> Iterator[None]:
 def note_published(sender: type, instance: Page, **kwargs: Any) -> None:
     """Wagtail's `page_published`: what is to be done once a page's public row is written.
 
-    Raises RuntimeError for a page that was not published by way of `publication`.
+    Raises RuntimeError for a page that was not published by way of `publication`; an alias goes with its page.
     """
+    if instance.alias_of_id in _open.get():
+        return  # written with its source, whose words it has
     if instance.pk not in _open.get():
         raise RuntimeError(f"Page {instance.pk} is published past languages.translations.publishing.publication.")
     remember(instance)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Page, Revision
 
 from languages.models import Alignment
+from languages.segments.limits import overlong
 from languages.translations.barred import Barred
 from languages.translations.publishing import publication_blockers
 from languages.translations.too_long import TooLong
@@ -31,7 +32,10 @@ def refusal_of(page: Page, error: Exception, revision: Revision | None = None) -
     if isinstance(error, TooLong):
         # Its own form says so too, at the field.
         is_translation = Alignment.objects.filter(pk=page.pk).exists()
-        return Refusal(str(error), reverse("languages_edit", args=[page.pk]) if is_translation else form)
+        texts: Any = revision.as_object() if revision else page.get_latest_revision_as_object()
+        # In the active language, which need not be the one in which it was refused.
+        reason = " ".join(map(str, overlong(texts))) or str(error)
+        return Refusal(reason, reverse("languages_edit", args=[page.pk]) if is_translation else form)
     if isinstance(error, PermissionDenied):
         draft: Any = revision.as_object() if revision else page.get_latest_revision_as_object()
         barred = len(publication_blockers(draft))

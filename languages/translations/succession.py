@@ -27,13 +27,13 @@ class SourceChange:
     """Carries provenance in terms of one original over to the one that comes after it. No database.
 
     `old` and `new` are the texts of the two, `provenance` what was known of the new one while it followed the old one,
-    and `is_same(path, text)` tells which segments are the same in every language.
+    and `needs_none(path, text)` tells which segments need no translation, being the same in every language.
     """
 
-    def __init__(self, old: Texts, new: Texts, provenance: ProvenanceLog, is_same: Any):
-        self.old, self.new, self.is_same = old, new, is_same
+    def __init__(self, old: Texts, new: Texts, provenance: ProvenanceLog, needs_none: Any):
+        self.old, self.new, self.needs_none = old, new, needs_none
         self.provenance = provenance
-        self.pairs = align(old, digests(new), provenance, is_same)
+        self.pairs = align(old, digests(new), provenance, needs_none)
         self.there: dict[SegmentKey, Counterpart] = {}
         self.gone: dict[str, str] = {}
         self.own: list[tuple[str, str]] = []
@@ -70,7 +70,7 @@ class SourceChange:
         """What is known of another translation, of which `texts` are in use (public, draft)."""
         here: dict[tuple[str, str], SegmentPair] = {}
         for own in texts:
-            for pair in align(self.old, own, known, self.is_same):
+            for pair in align(self.old, own, known, self.needs_none):
                 if pair.path and pair.at:
                     here.setdefault((pair.at[0], own[pair.at[0]][pair.at[1]]), pair)
         provenance = ProvenanceLog()
@@ -107,7 +107,7 @@ class SourceChange:
         if origin in (Origin.COPY, Origin.LEFT) and entry.target == digest(source):
             # It says what the old original said, in that language: not the new one's, unless that left it, too.
             is_left = origin == Origin.LEFT and is_same(there.text, source)
-            origin = Origin.LEFT if is_left else Origin.PERSON if self.is_same(key[0], source) else Origin.COPY
+            origin = Origin.LEFT if is_left else Origin.PERSON if self.needs_none(key[0], source) else Origin.COPY
         elif origin == Origin.LEFT:
             origin = Origin.PERSON
         if origin == Origin.COPY:
@@ -132,7 +132,7 @@ class SourceChange:
                 if latest and latest.target and latest.origin in (Origin.COPY, Origin.MACHINE):
                     found.setdefault(path, set()).add(latest.target)
         for own in in_use:
-            pairs = align(self.old, own, self.provenance, self.is_same)
+            pairs = align(self.old, own, self.provenance, self.needs_none)
             pending = {pair.at for pair in pairs if pair.state in NOT_READY}
             for path, texts in own.items():
                 for index, text in enumerate(texts):

@@ -7,7 +7,7 @@ without a value would be left out from the second page on, and databases do not 
 from typing import Any
 
 import pytest
-from django.db.models import DateField, F, Func, QuerySet, Subquery, Value
+from django.db.models import Case, DateField, F, Func, QuerySet, Subquery, Value
 from django.db.models.expressions import Col, Combinable
 from django.db.models.functions import Coalesce, Lower, Now
 from django.db.models.sql import Query
@@ -31,6 +31,9 @@ def may_be_null(expression: Any, query: Query) -> bool:
         return expression.value is None
     if isinstance(expression, Coalesce):
         return all(may_be_null(part, query) for part in expression.get_source_expressions())
+    if isinstance(expression, Case):
+        results = [*(case.result for case in expression.cases), expression.default]
+        return any(may_be_null(result, query) for result in results)
     if isinstance(expression, InOrderOf | Lower | Now):
         return any(may_be_null(part, query) for part in expression.get_source_expressions())
     return True

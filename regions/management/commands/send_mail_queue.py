@@ -31,7 +31,8 @@ class Command(BaseCommand):
             return
         if options["retry"]:
             queue.retry_all()
-        with on_its_own("telling of outdated translations"):
+        # A transaction for each person, and none around all: on SQLite every editor would wait for its end.
+        with on_its_own("telling of outdated translations", whole=False):
             outdated_notices.tell_of_outdated()
         done = queue.send_due()
         queue.forget_sent()

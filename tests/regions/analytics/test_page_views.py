@@ -470,11 +470,19 @@ def test_a_region_that_somebody_may_not_know_of_has_no_line_and_counts_in_the_to
     assert "West Africa" in lines(admin())
 
 
-@pytest.mark.parametrize("query", ["period=2026-99", "region=nowhere", "language=x", "region=%00", "p=99", "period=-1"])
+@pytest.mark.parametrize("query", ["period=2026-99", "region=nowhere", "language=x", "p=99", "period=-1"])
 def test_an_address_that_means_nothing_is_answered_with_a_list(article: Any, query: str) -> None:
     count(article, 1)
     browser = admin()
     assert [browser.get(f"{address}?{query}").status_code for address in (TABLE, PAGES)] == [200, 200]
+
+
+def test_an_address_with_a_zero_byte_is_refused_in_words(article: Any) -> None:
+    """By `cms.middleware.AddressMiddleware`, for all screens of the admin."""
+    browser = admin()
+    for address in (TABLE, PAGES):
+        answer = browser.get(f"{address}?region=%00")
+        assert (answer.status_code, "<h1" in answer.content.decode()) == (400, True)
 
 
 # Spreadsheets --------------------------------------------------------------------------------------------------------

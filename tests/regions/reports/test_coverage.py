@@ -223,7 +223,7 @@ def test_a_list_leads_to_side_by_side_where_the_person_may_write(regions: dict[s
     assert f"/admin/languages/{french.pk}/edit/" not in html
 
 
-@pytest.mark.parametrize("query", ["language=xx", "state=gone", "region=nowhere", "language=en&region=%00", "p=99"])
+@pytest.mark.parametrize("query", ["language=xx", "state=gone", "region=nowhere", "p=99"])
 def test_an_address_that_means_nothing_is_answered_with_a_list(regions: dict[str, Any], query: str) -> None:
     assert admin().get(f"{WORKS}?{query}").status_code == 200
 
