@@ -9,7 +9,9 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import Revision
+from wagtail.users.models import UserProfile
 
+from base.models import User
 from languages.models import LanguageSettings
 from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
@@ -44,6 +46,13 @@ def regions() -> dict[str, Any]:
     return {"es": spanish, "fr": french}
 
 
+def publisher_of(region: Any, name: str, *languages: str) -> User:
+    """Somebody who publishes there, with the admin in English."""
+    user = member(name, region, *languages)
+    UserProfile.objects.create(user=user, preferred_language="en")
+    return user
+
+
 def sent() -> list[Any]:
     queue.send_due()
     return mail.outbox
@@ -68,7 +77,7 @@ def schedule(page: Any, user: Any) -> None:
 
 
 def test_who_scheduled_a_text_is_told_once_what_bars_it_and_where_it_is_mended(regions: dict[str, Any]) -> None:
-    publisher = member("lyon", regions["fr"], "fr")
+    publisher = publisher_of(regions["fr"], "lyon", "fr")
     member("paris", regions["fr"], "fr")
     with time_machine.travel(NOW, tick=False) as clock:
         page = barred(regions, publisher)
@@ -83,7 +92,7 @@ def test_who_scheduled_a_text_is_told_once_what_bars_it_and_where_it_is_mended(r
 
 
 def test_where_who_scheduled_it_has_left_those_who_publish_there_are_told(regions: dict[str, Any]) -> None:
-    publisher = member("lyon", regions["fr"], "fr")
+    publisher = publisher_of(regions["fr"], "lyon", "fr")
     member("paris", regions["fr"], "fr")
     with time_machine.travel(NOW, tick=False) as clock:
         barred(regions, publisher)
@@ -95,7 +104,7 @@ def test_where_who_scheduled_it_has_left_those_who_publish_there_are_told(region
 
 
 def test_what_is_tried_again_is_told_once(regions: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    publisher = member("quito", regions["es"], "es")
+    publisher = publisher_of(regions["es"], "quito", "es")
     page = NewsPageFactory(parent=regions["es"], language="es", live=False)
     with time_machine.travel(NOW, tick=False) as clock:
         schedule(page, publisher)
@@ -116,7 +125,7 @@ def test_what_is_tried_again_is_told_once(regions: dict[str, Any], monkeypatch: 
 def test_a_mail_that_cannot_be_written_keeps_no_page_from_being_published_and_is_written_the_next_time(
     regions: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publisher = member("lyon", regions["fr"], "fr")
+    publisher = publisher_of(regions["fr"], "lyon", "fr")
     after = NewsPageFactory(parent=regions["es"], language="es", live=False)
     monkeypatch.setattr("regions.mail.messages.send", lambda *args: 1 / 0)
     with time_machine.travel(NOW, tick=False) as clock:
@@ -133,7 +142,7 @@ def test_a_mail_that_cannot_be_written_keeps_no_page_from_being_published_and_is
 
 
 def test_the_history_of_the_page_says_so(regions: dict[str, Any]) -> None:
-    publisher = member("lyon", regions["fr"], "fr")
+    publisher = publisher_of(regions["fr"], "lyon", "fr")
     with time_machine.travel(NOW, tick=False) as clock:
         page = barred(regions, publisher)
         clock.shift(timedelta(hours=2))
