@@ -218,6 +218,8 @@ class SegmentMerge:
             }
         if isinstance(block, blocks.RichTextBlock):
             return self._in_own_structure(path, value, [])
+        if isinstance(block, TEXT_BLOCKS) and (path, 0) in self._plan.drop:
+            return ""  # other words of the block stay
         if isinstance(block, TEXT_BLOCKS) and (path, 0) in self._plan.own:
             return to_plain(self._plan.own[path, 0][0])
         return value

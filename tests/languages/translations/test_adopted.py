@@ -12,6 +12,7 @@ from base.blocks import StoryBlock
 from languages.models import LanguageSettings
 from languages.segments.provenance import Origin
 from languages.translations.create import create_translation
+from languages.translations.draft import write
 from languages.translations.publishing import mark_up_to_date, publication_blockers
 from languages.translations.source_language import change_source_language
 from news.models import NewsIndexPage, NewsPage
@@ -151,3 +152,19 @@ def test_the_originals_paragraph_pasted_into_a_place_of_its_own_is_not_translate
 ) -> None:
     change(english, publish=False, summary="Nos vemos el lunes.")
     assert "untranslated" in states(english).values()
+
+
+def test_the_originals_words_in_a_block_that_it_has_no_more_are_removed_and_a_persons_words_beside_them_stay(
+    spanish: NewsPage,
+) -> None:
+    quote = {"id": str(uuid4()), "type": "quote", "value": {"text": "Así fue.", "speaker": "Una vecina", "role": ""}}
+    change(spanish, body=StoryBlock().to_python([quote]))
+    page = create_translation(spanish, locale("en"))
+    say(page, {BEFORE: AFTER, "Una vecina": "A neighbour"})
+    change(spanish, body=StoryBlock().to_python([]))
+    (stray,) = [pair for pair in publication_blockers(draft(page)) if not pair.path]
+    written = write(page, [], drop=[stray.id])
+    assert draft(page).body[0].value["speaker"] == "A neighbour"
+    assert publication_blockers(draft(page)) == []
+    assert written.revision
+    written.revision.publish()
