@@ -72,6 +72,7 @@ def test_no_secret_is_written_out_when_they_refuse() -> None:
         ("ALLOWED_HOSTS", "*"),
         ("ALLOWED_HOSTS", "www.example.org,*"),
         ("ALLOWED_HOSTS", "*.example.org"),
+        ("ALLOWED_HOSTS", ".example.org"),
         ("ALLOWED_HOSTS", "https://www.example.org"),
         ("ALLOWED_HOSTS", "www.example.org:443"),
         ("BASE_URL", "nonsense"),
@@ -96,7 +97,7 @@ def test_what_cannot_be_right_is_refused_by_name_and_not_repeated(name: str, val
     ("hosts", "base_url"),
     [
         (["www.example.org"], "https://www.example.org/"),
-        ([".example.org"], "https://www.example.org"),
+        (["example.org", "www.example.org"], "https://www.example.org"),
         (["[::1]"], "http://[::1]:8000"),
         (["127.0.0.1", "localhost"], "http://127.0.0.1:8000"),
     ],

@@ -75,6 +75,11 @@ def theme(title: str, language: str = "en", **fields: Any) -> ThematicAreaPage:
     return page
 
 
+def block_ids(number: int) -> list[str]:
+    """Ids for blocks of a body, the same in every run: a template of the database outlives the run that wrote it."""
+    return [str(uuid.UUID(int=index, version=4)) for index in range(1, number + 1)]
+
+
 def words(text: str) -> Any:
     """A text for a page, which a version of another page says in other words."""
     return factory.LazyAttribute(lambda made: f"{text} [{made.language}]" if made.work else text)

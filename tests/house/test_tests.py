@@ -73,6 +73,24 @@ def test_what_asserts_is_a_test_a_fixture_or_is_called(path: Path) -> None:
     assert tests, "no test in this file"
 
 
+WRITES_TEMPLATES = [path for path in sorted(TESTS.rglob("*.py")) if "prepared" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", WRITES_TEMPLATES, ids=names)
+def test_a_module_of_templates_holds_nothing_that_the_next_run_would_have_otherwise(path: Path) -> None:
+    """A template of the database (tests.factories.templates) may have been written by an earlier run, or a neighbour."""
+    module = ast.parse(path.read_text(encoding="utf-8")).body
+    values = [node.value for node in module if isinstance(node, ast.Assign | ast.AnnAssign) and node.value]
+    called = {
+        node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        for value in values
+        if not isinstance(value, ast.Lambda)
+        for node in ast.walk(value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+    }
+    assert called.isdisjoint({"uuid4", "random", "now", "localdate", "today", "token_hex", "token_urlsafe"})
+
+
 def test_pytest_collects_every_test_file() -> None:
     run = subprocess.run(
         [

@@ -23,7 +23,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -62,7 +61,7 @@ from languages.translations.draft import Change, write
 from languages.translations.originals import was_published
 from languages.translations.publishing import mark_up_to_date, publication_blockers
 from news.models import NewsIndexPage, NewsPage
-from tests.factories.base import home, locale, offer, section
+from tests.factories.base import block_ids, home, locale, offer, section
 from tests.factories.database import prepared
 from tests.factories.events import EventPageFactory
 from tests.factories.news import NewsPageFactory
@@ -75,7 +74,7 @@ pytestmark = pytest.mark.django_db
 
 # What Wagtail sets anew whenever it reads a revision.
 BOOKKEEPING = {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
-FIRST, SECOND, THIRD = (str(uuid4()) for _ in range(3))
+FIRST, SECOND, THIRD = block_ids(3)
 NOON = datetime.datetime(2030, 5, 1, 12, tzinfo=datetime.UTC)
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
 
 import polib
 import pytest
@@ -24,7 +23,7 @@ from languages.models import Alignment, Concept, LanguageSettings, Term
 from languages.translations.create import create_translation
 from languages.translations.draft import Draft
 from news.models import NewsIndexPage, NewsPage
-from tests.factories.base import home, locale, section
+from tests.factories.base import block_ids, home, locale, section
 from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import filled, log_in, root_collection
@@ -33,7 +32,7 @@ from tests.languages.editor.test_languages_screen import member
 
 pytestmark = pytest.mark.django_db
 
-FIRST = str(uuid4())
+(FIRST,) = block_ids(1)
 TITLE, SUMMARY = "Datos abiertos", "Lo que pasó."
 RISES, MEASURED = "El agua sube.", "Nadie lo midió en <b>2019</b>."
 FORM = "side-by-side"

@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import polib
 import pytest
@@ -20,14 +19,14 @@ from languages.translations.draft import Draft
 from languages.translations.publishing import mark_up_to_date
 from languages.translations.too_long import TooLong
 from network.models import PersonCredit
-from tests.factories.base import locale, section
+from tests.factories.base import block_ids, locale, section
 from tests.factories.events import EventPageFactory
 from tests.factories.people import admin, filled
 from tests.factories.translations import change, draft, states, translated, version
 
 pytestmark = pytest.mark.django_db
 
-HEADING, QUOTE, TABLE = (str(uuid4()) for _ in range(3))
+HEADING, QUOTE, TABLE = block_ids(3)
 # By the original's text: how many characters are possible, and what was tried.
 PLACES = {
     "Agenda": (150, 200),

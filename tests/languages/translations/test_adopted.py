@@ -16,14 +16,14 @@ from languages.translations.draft import write
 from languages.translations.publishing import mark_up_to_date, publication_blockers
 from languages.translations.source_language import change_source_language
 from news.models import NewsIndexPage, NewsPage
-from tests.factories.base import locale, section
+from tests.factories.base import block_ids, locale, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, filled
 from tests.factories.translations import alignment_of, change, draft, say, states, translated, version
 
 pytestmark = pytest.mark.django_db
 
-TEXT = str(uuid4())
+(TEXT,) = block_ids(1)
 BEFORE, AFTER = "Taller de datos", "Data Workshop"
 
 

@@ -1,7 +1,6 @@
 """Translating segment by segment, and what becomes of it when the original or somebody else goes on."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,13 +9,13 @@ from base.blocks import StoryBlock
 from languages.segments.provenance import Origin
 from languages.translations.draft import Change, write
 from news.models import NewsIndexPage, NewsPage
-from tests.factories.base import section
+from tests.factories.base import block_ids, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.translations import alignment_of, change, draft, say, states, translated, version
 
 pytestmark = pytest.mark.django_db
 
-FIRST, SECOND, THIRD, QUOTE = (str(uuid4()) for _ in range(4))
+FIRST, SECOND, THIRD, QUOTE = block_ids(4)
 
 
 def body(*blocks: tuple[str, str, Any]) -> Any:

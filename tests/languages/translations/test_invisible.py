@@ -3,7 +3,6 @@
 import unicodedata
 from importlib import import_module
 from typing import Any
-from uuid import uuid4
 
 import polib
 import pytest
@@ -22,14 +21,14 @@ from languages.translations.draft import Draft
 from languages.translations.source_language import change_source_language
 from languages.translations.tracking import COUNTS
 from news.models import NewsIndexPage, NewsPage
-from tests.factories.base import locale, section
+from tests.factories.base import block_ids, locale, section
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, filled
 from tests.factories.translations import alignment_of, change, draft, say, states, translated, version
 
 pytestmark = pytest.mark.django_db
 
-TEXT = str(uuid4())
+(TEXT,) = block_ids(1)
 TITLE, SUMMARY, FIRST, SECOND = "Café de datos", "Lo que pasó.", "El agua sube en <b>la ciudad</b>.", "Nadie lo midió."
 UNSEEN = {
     "a blank at the end": lambda text: f"{text} ",

@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -20,7 +19,7 @@ from languages.translations import lifecycle, source_language
 from languages.translations.create import create_translation
 from languages.translations.source_language import change_source_language
 from news.models import NewsIndexPage, NewsPage
-from tests.factories.base import home, locale, section
+from tests.factories.base import block_ids, home, locale, section
 from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
 from tests.factories.people import admin, log_in
@@ -28,7 +27,7 @@ from tests.factories.translations import alignment_of, change, draft, say, state
 
 pytestmark = pytest.mark.django_db
 
-FIRST, SECOND = str(uuid4()), str(uuid4())
+FIRST, SECOND = block_ids(2)
 
 
 def body(*paragraphs: str, id_: str = FIRST) -> Any:
