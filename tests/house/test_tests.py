@@ -78,7 +78,7 @@ WRITES_TEMPLATES = [path for path in sorted(TESTS.rglob("*.py")) if "prepared" i
 
 @pytest.mark.parametrize("path", WRITES_TEMPLATES, ids=names)
 def test_a_module_of_templates_holds_nothing_that_the_next_run_would_have_otherwise(path: Path) -> None:
-    """A template of the database (tests.factories.templates) may have been written by an earlier run, or a neighbour."""
+    """A template of the database (tests.factories.templates) may have been written by an earlier run, or a worker."""
     module = ast.parse(path.read_text(encoding="utf-8")).body
     values = [node.value for node in module if isinstance(node, ast.Assign | ast.AnnAssign) and node.value]
     called = {
