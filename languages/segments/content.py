@@ -5,6 +5,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from wagtail import blocks
+from wagtail.fields import RichTextField
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.strings import StringValue, extract_strings
 
@@ -49,6 +50,18 @@ def segments_in(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]]:
             yield path, index
     elif isinstance(block, TEXT_BLOCKS) and not isinstance(block, OVERRIDABLE_BLOCKS) and value:
         yield path, 0
+
+
+def segments_of_row(row: Any, path: str) -> list[tuple[str, int]]:
+    """(path, index) of each string of a row."""
+    found = []
+    for declared in get_translatable_fields(type(row)):
+        value = getattr(row, declared.field_name) if declared.is_translated(row) else None
+        if value and isinstance(declared.get_field(type(row)), RichTextField):
+            found += [(f"{path}.{declared.field_name}", index) for index in range(len(extract_strings(value)[1]))]
+        elif value:
+            found.append((f"{path}.{declared.field_name}", 0))
+    return found
 
 
 def in_place(row: Any) -> tuple[Any, ...]:

@@ -20,6 +20,7 @@ from languages.segments.content import (
     has_text,
     in_place,
     segments_in,
+    segments_of_row,
     with_attributes,
     without_blanks,
 )
@@ -44,6 +45,7 @@ class SegmentMerge:
         self.followed = followed
         self.known = set(followed.get("#", ()))
         self.plan = plan
+        self.dropped = plan.drop if plan else set()
         # What the target takes over now.
         self.values: dict[str, Any] = {"#": []}
 
@@ -125,16 +127,23 @@ class SegmentMerge:
         for key, row in own.items():
             here = f"{path}.{key}"
             # The original's that had no words goes with it; what a translator wrote or added stays, unless dropped.
-            if self._is_dropped(here) or (here in self.known and not has_text(row)):
+            words = set(segments_of_row(row, here))
+            if words <= self.dropped if words else here in self.known:
                 continue
-            kept.append(row)
+            kept.append(self._without_dropped(row, here))
             if here in self.known:
                 self.values["#"].append(here)
         if [in_place(row) for row in kept] != before:
             setattr(target, name, kept)
 
-    def _is_dropped(self, prefix: str) -> bool:
-        return self.plan is not None and any(text_path.startswith(f"{prefix}.") for text_path, _index in self.plan.drop)
+    def _without_dropped(self, row: Any, prefix: str) -> Any:
+        """The row with its other words, and with what it cannot be without."""
+        for path, _index in self.dropped & set(segments_of_row(row, prefix)):
+            name = path.removeprefix(f"{prefix}.")
+            model_field = row._meta.get_field(name)
+            if model_field.blank:
+                setattr(row, name, self._left(path, getattr(row, name), isinstance(model_field, RichTextField)))
+        return row
 
     # Bodies --------------------------------------------------------------------------------------------------------
 
@@ -192,11 +201,8 @@ class SegmentMerge:
 
     def _goes(self, block: Any, value: Any, path: str) -> bool:
         """Whether a block that the original does not have goes: its words were dropped or moved, or it has none."""
-        assert self.plan is not None
-        words = list(segments_in(block, value, path))
-        if not words:
-            return path in self.known
-        return all(word in self.plan.drop for word in words)
+        words = set(segments_in(block, value, path))
+        return words <= self.dropped if words else path in self.known
 
     def _own(self, block: Any, value: Any, path: str) -> Any:
         """A block that only the target has, with what the plan says of its strings."""
