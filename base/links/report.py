@@ -101,19 +101,6 @@ class BrokenLinksView(reports.Report):
         Column("since_day", label=_("Since")),
         Column("checked_day", label=_("Last checked")),
     ]
-    list_export = [
-        "title",
-        "language_name",
-        *(f"{kind.name}_name" for kind in PLACES),
-        "text",
-        "place_name",
-        "target",
-        "problem_name",
-        "status",
-        "moved_to",
-        "since_day",
-        "checked_day",
-    ]
     export_headings = {
         "title": _("Page"),
         "language_name": _("Language"),

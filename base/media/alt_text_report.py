@@ -128,7 +128,6 @@ class PicturesView(reports.Report):
         Column("collection_name", label=_("Collection")),
         UsesColumn("uses", label=_("Shown on, and what is said there")),
     ]
-    list_export = ["title", "collection_name", "created_at", "uses_text"]
     export_headings = {
         "title": _("Picture"),
         "collection_name": _("Collection"),

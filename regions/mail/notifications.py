@@ -1,5 +1,6 @@
 """E-mails to those who are concerned when a text waits for review, came back, or was published."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +23,16 @@ from regions.mail.outdated_notices import original_published
 from regions.mail.recipients import about_page, edit_url, page_of, reachable, title_of
 from regions.mail.schedule_notices import not_published
 from regions.models.approval import RegionApprovalTask, RegionTaskState, publishers, stand_in_asked
+
+
+def _tell(people: Iterable[Any], preference: str, page: Page, make: Callable[[], Message]) -> None:
+    """To each who wants to hear of such things, in their language."""
+    for reader in reachable(people, preference):
+        language = messages.language_of(reader, page)
+        with override(language):
+            message = make()
+        messages.send(reader, message, language)
+
 
 # A text waits --------------------------------------------------------------------------------------------------------
 
@@ -58,25 +69,21 @@ def task_started(sender: type, instance: TaskState, user: Any = None, **kwargs: 
         others = [
             one for one in User.objects.filter(is_superuser=True, is_active=True) if not user or one.pk != user.pk
         ]
-    for reader in reachable(others, "submitted"):
-        language = messages.language_of(reader, page)
-        with override(language):
-            message = _request(page, author)
-        messages.send(reader, message, language)
+    _tell(others, "submitted", page, lambda: _request(page, author))
 
 
 def tell_stand_in(sender: type, task: RegionApprovalTask, state: TaskState, page: Page, **kwargs: Any) -> None:
     page, author = page.specific, state.workflow_state.requested_by
-    for reader in reachable([task.stand_in], "submitted"):
-        language = messages.language_of(reader, page)
-        with override(language):
-            days = ngettext(
-                "Nobody who publishes such texts has been active for %(days)d day. You are named as their stand-in.",
-                "Nobody who publishes such texts has been active for %(days)d days. You are named as their stand-in.",
-                task.days,
-            )
-            message = _request(page, author, days % {"days": task.days})
-        messages.send(reader, message, language)
+
+    def message() -> Message:
+        days = ngettext(
+            "Nobody who publishes such texts has been active for %(days)d day. You are named as their stand-in.",
+            "Nobody who publishes such texts has been active for %(days)d days. You are named as their stand-in.",
+            task.days,
+        )
+        return _request(page, author, days % {"days": task.days})
+
+    _tell([task.stand_in], "submitted", page, message)
 
 
 # A text came back, or was published -----------------------------------------------------------------------------------
@@ -87,11 +94,7 @@ def _tell_author(state: WorkflowState, user: Any, preference: str, make: Any) ->
     page, author = page_of(state), state.requested_by
     if page is None or author is None or (user and user.pk == author.pk):
         return
-    for reader in reachable([author], preference):
-        language = messages.language_of(reader, page)
-        with override(language):
-            message = make(page)
-        messages.send(reader, message, language)
+    _tell([author], preference, page, lambda: make(page))
 
 
 def _comment(state: WorkflowState) -> str:

@@ -148,7 +148,6 @@ class AccessView(Report):
         Column("state", label=_("State")),
         DateColumn("last_login", label=_("Last log-in")),
     ]
-    list_export = ["name", "email", "where", "languages", "role", "groups", "state", "last_login"]
     export_headings = {
         "name": _("Name"),
         "email": _("E-mail"),

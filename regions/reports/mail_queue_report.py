@@ -80,7 +80,6 @@ class MailsView(Report):
         ErrorColumn("error", label=gettext_lazy("Last error")),
         NextColumn("next_try", label=gettext_lazy("Next attempt")),
     ]
-    list_export = ["recipients", "subject", "created_at", "attempts", "error", "state", "next_try"]
     export_headings = {
         "recipients": gettext_lazy("Recipients"),
         "subject": gettext_lazy("Subject"),

@@ -109,7 +109,6 @@ class PageViewsView(PageViewsReport):
     index_results_url_name = "regions_reads_results"
     paginate_by = None
     export_filename = "reads"
-    list_export = ["month", "name", "language_name", "views"]
     export_headings = {
         "month": _("Month"),
         "name": _("Region"),
@@ -160,7 +159,6 @@ class MostViewedPagesView(PageViewsReport):
         Column("region_name", label=_("Region")),
         Column("language_name", label=_("Language")),
     ]
-    list_export = ["title", "type_name", "region_name", "language_name", "views"]
     export_headings = {
         "title": _("Title"),
         "type_name": _("Type"),

@@ -44,14 +44,6 @@ class CoverageView(WorksReport):
     index_results_url_name = "regions_coverage_results"
     paginate_by = None
     export_filename = "coverage"
-    list_export = [
-        "name",
-        "language_name",
-        "works",
-        *(f"{state.value}_works" for state in Coverage),
-        "words",
-        *(f"{state.value}_words" for state in Coverage),
-    ]
     export_headings = {
         "name": _("Region"),
         "language_name": _("Language"),
@@ -134,7 +126,6 @@ class CoverageWorksView(WorksView):
             classname="report-number",
         ),
     ]
-    list_export = ["title", "language_name", "original_name", "in_name", "state_name", "words", "words_outdated"]
     export_headings = {
         "title": _("Title"),
         "language_name": _("Language of the title"),
@@ -212,7 +203,6 @@ class AgeView(WorksView):
         Column("languages_text", label=_("Languages")),
         Column("published_day", label=_("Last published")),
     ]
-    list_export = ["title", "type_name", "region_name", "original_name", "languages_text", "published"]
     export_headings = {
         "title": _("Title"),
         "type_name": _("Type"),
