@@ -15,8 +15,8 @@ def client_address(request: HttpRequest) -> str | None:
 
     `X-Forwarded-For` is a list to which each web server adds the one that it was asked by, and which anybody may begin
     with what they like. It is read from its end, and only as far as trusted servers wrote it: those of
-    `settings.TRUSTED_PROXIES`, and whoever speaks through a Unix socket. Of an IPv6 address the first half counts, since
-    the second is the client's own to choose (RFC 8981).
+    `settings.TRUSTED_PROXIES`, and whoever speaks through a Unix socket. Of an IPv6 address the first half counts,
+    since the second is the client's own to choose (RFC 8981).
     """
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     nearest = request.META.get("REMOTE_ADDR", "")

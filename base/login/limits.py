@@ -1,7 +1,7 @@
 """How often somebody may try a password: django-axes counts, here it is said how much and for how long.
 
-What is counted are wrong passwords, of an account (whether there is one or not) and from an address. Who has had too many
-waits, and during the pause the right password is refused like a wrong one.
+What is counted are wrong passwords, of an account (whether there is one or not) and from an address. Who has had too
+many waits, and during the pause the right password is refused like a wrong one.
 """
 
 from collections.abc import Iterable

@@ -107,7 +107,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# How often a password may be tried (base.login.limits): ten times an account, in a row or with pauses shorter than this.
+# Passwords of an account are tried ten times, then everybody waits (base.login.limits).
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AXES_HANDLER = "base.login.limits.LimitsHandler"
 AXES_FAILURE_LIMIT = 10
@@ -265,7 +265,7 @@ EMAIL_TIMEOUT = 30
 # Counted in memory, and written now and then by a thread (regions.analytics.page_views); otherwise not at all.
 WRITE_READS = True
 
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "base.admin.password_reset.LimitedPasswordResetForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "regions.mail.password_reset.LimitedPasswordResetForm"
 
 # Security ---------------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

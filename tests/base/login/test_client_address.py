@@ -15,7 +15,7 @@ from base.login.client_address import client_address
         ("::1", "203.0.113.7", "203.0.113.7"),
         ("", "203.0.113.7", "203.0.113.7"),
         ("", None, None),
-        # What a client says of itself counts for nothing, and what it may say before a trusted server adds to it neither.
+        # What a client says of itself counts for nothing, also before what a trusted server adds.
         ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
         ("127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),
         ("127.0.0.1", "10.0.0.1, 203.0.113.7, 10.9.9.9", "203.0.113.7"),

@@ -1,4 +1,4 @@
-"""Passwords cannot be tried for ever: not those of an account, nor from an address, nor those of pages and collections."""
+"""Passwords cannot be tried for ever: of an account, from an address, of a page, of a collection."""
 
 from datetime import timedelta
 from typing import Any
