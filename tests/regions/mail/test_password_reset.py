@@ -104,6 +104,7 @@ def test_somebody_without_a_password_or_who_has_left_gets_none(person: User) -> 
     assert sent() == []
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory has one connection")
 @pytest.mark.django_db(transaction=True)
 def test_two_who_ask_at_the_same_moment_send_one() -> None:
     start = threading.Barrier(2)
