@@ -29,11 +29,12 @@ def faults(secret_key: str, hosts: list[str], base_url: str, cache_backend: str)
         yield "BASE_URL has to be the address of the site, as in https://www.example.org."
     elif not validate_host(f"[{host}]" if ":" in host else host, hosts):
         yield "BASE_URL has a host that is not among ALLOWED_HOSTS."
-    if not _has_library(cache_backend):
+    if not has_library(cache_backend):
         yield "CACHE_URL asks for a library that is not installed: use redis://, or install the library."
 
 
-def _has_library(cache_backend: str) -> bool:
+def has_library(cache_backend: str) -> bool:
+    """Whether what a backend of Django's cache imports is installed."""
     if "redis" in cache_backend.lower() and not find_spec("redis"):
         return False
     if "memcached" in cache_backend and not any(find_spec(name) for name in ("pymemcache", "pylibmc")):
