@@ -103,7 +103,8 @@ def test_alignments_are_locked_before_the_row_of_a_page_is_written(
     with CaptureQueriesContext(connection) as asked:
         act(page)
     order = list(_steps(asked.captured_queries))
-    assert order[:2] == ["alignments", "page"]
+    assert order[0] == "alignments"
+    assert "page" in order
 
 
 def _steps(queries: list[dict[str, str]]) -> Iterator[str]:
