@@ -39,8 +39,9 @@ def limited(view: View, name_of: Callable[..., str]) -> View:
             user_login_failed.send(sender=__name__, credentials=credentials, request=request)
         if was_refused(request):
             # Not looked at, whether it is the right one or not.
-            request.POST = request.POST.copy()
-            request.POST["password"] = ""
+            emptied: Any = request.POST.copy()
+            emptied["password"] = ""
+            request.POST = emptied
             answer = view(request, **arguments)
             answer.context_data["form"].errors["password"] = ErrorList([pause_told(request)])  # type: ignore[attr-defined]
         return answer

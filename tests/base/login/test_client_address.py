@@ -1,5 +1,7 @@
 """Behind web servers, the address of a client is what the outermost trusted one says."""
 
+from typing import Any
+
 import pytest
 from django.test import RequestFactory, override_settings
 
@@ -34,7 +36,7 @@ from base.login.client_address import client_address
 def test_the_address_is_that_of_who_asked_the_outermost_trusted_server(
     nearest: str, forwarded: str | None, expected: str | None
 ) -> None:
-    headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
+    headers: Any = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
     request = RequestFactory().get("/", REMOTE_ADDR=nearest, **headers)
     with override_settings(TRUSTED_PROXIES=["127.0.0.0/8", "::1", "10.0.0.0/8"]):
         assert client_address(request) == expected

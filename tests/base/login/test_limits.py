@@ -31,7 +31,7 @@ LIMIT = settings.AXES_FAILURE_LIMIT
 
 @pytest.fixture(autouse=True)
 def person() -> User:
-    offer("en", "fr")
+    offer("en", "es", "fr")
     return User.objects.create_superuser("ada", "ada@example.org", "secret")
 
 
