@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from traceback import walk_tb
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -61,9 +62,17 @@ class AddressMiddleware:
                 raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """A form lacks a field that its screen always sends: Wagtail counts the blocks of a body by one."""
+        """A form lacks a field that its screen always sends, or has nonsense in it: Wagtail counts the blocks of a body
+        by one."""
         if isinstance(exception, MultiValueDictKeyError):
             raise BadRequest("A field is missing.") from exception
+        if isinstance(exception, ValueError | TypeError) and _is_about_fields(exception):
+            raise BadRequest("A field cannot be read.") from exception
+
+
+def _is_about_fields(exception: Exception) -> bool:
+    """Whether it was raised where blocks and widgets (Wagtail's, Django's, ours) read what was sent."""
+    return any(frame.f_code.co_name == "value_from_datadict" for frame, _line in walk_tb(exception.__traceback__))
 
 
 def _is_too_large(value: str) -> bool:

@@ -11,6 +11,7 @@ from wagtail.urls import serve_pattern
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from base.admin import views as admin_views
+from base.login import views as login_views
 from cms import views
 from cms.media import serve_media
 from languages.editor import page_screens
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include([*admin_views.replacing_wagtails(), *admin_defaults.replacing_wagtails()])),
     path("admin/", include(decorate_urlpatterns(page_screens.replacing_wagtails(), display_custom_404))),
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(login_views.replacing_wagtails_of_documents())),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
@@ -36,8 +38,8 @@ if settings.DEBUG or getattr(settings, "SERVE_MEDIA", False):
 
 urlpatterns += i18n_patterns(
     path("search/", views.search, name="search"),
-    # Wagtail's log-in and password forms for private pages; then our way of finding a page
-    # (languages.routing.serve.serve).
+    # The log-in and password forms for private pages; then our way of finding a page (languages.routing.serve.serve).
+    *login_views.replacing_wagtails(),
     *(route for route in wagtail_urls.urlpatterns if route.name != "wagtail_serve"),
     re_path(serve_pattern, serve, name="wagtail_serve"),
 )

@@ -1,5 +1,6 @@
 """Settings shared by every environment. What differs between machines is read from environment variables."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "axes",
     "django_filters",
     "django_countries",
     "django.contrib.auth",
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "languages.access.admin_guards.OwnPagesMiddleware",
     "base.media.admin_guards.OwnFilesMiddleware",
     "base.links.redirect_middleware.PublicRedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -103,6 +106,22 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Passwords of an account are tried ten times, then everybody waits (base.login.limits).
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_HANDLER = "base.login.limits.LimitsHandler"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries on does not prolong the pause of others
+AXES_LOCKOUT_CALLABLE = "base.login.limits.paused_answer"
+AXES_CLIENT_IP_CALLABLE = "base.login.client_address.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # when people log in and out is nobody's to know
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]  # nor kept, nor logged
+AXES_VERBOSE = False
+WAGTAILADMIN_USER_LOGIN_FORM = "base.login.forms.AdminLoginForm"
+# Web servers in front, whose word is taken for who asks.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
 
 # Invitations are links that set a password, and a team comes once or twice a week.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
@@ -246,7 +265,7 @@ EMAIL_TIMEOUT = 30
 # Counted in memory, and written now and then by a thread (regions.analytics.page_views); otherwise not at all.
 WRITE_READS = True
 
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "base.admin.password_reset.LimitedPasswordResetForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "regions.mail.password_reset.LimitedPasswordResetForm"
 
 # Security ---------------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

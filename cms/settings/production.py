@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from . import requirements
 from .base import *  # noqa: F403
-from .base import CACHES, SILENCED_SYSTEM_CHECKS, env
+from .base import CACHES, SILENCED_SYSTEM_CHECKS, TRUSTED_PROXIES, env
 
 _missing = [name for name in requirements.REQUIRED if not env.str(name, default="")]
 if _missing:
@@ -14,7 +14,9 @@ if _missing:
 
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS")]
-_faults = list(requirements.faults(SECRET_KEY, ALLOWED_HOSTS, env.str("BASE_URL"), CACHES["default"]["BACKEND"]))
+_faults = list(
+    requirements.faults(SECRET_KEY, ALLOWED_HOSTS, env.str("BASE_URL"), CACHES["default"]["BACKEND"], TRUSTED_PROXIES)
+)
 if _faults:
     raise ImproperlyConfigured(f"The production settings do not start like this: {' '.join(_faults)}")
 

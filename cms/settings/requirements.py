@@ -1,7 +1,8 @@
 """What the production settings ask of the environment, and say when it is not so. Values are secret: none is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from django.http.request import validate_host
@@ -11,7 +12,9 @@ REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BASE_URL")
 KEY_LENGTH, KEY_SIGNS, KEY_OF_STARTPROJECT = 50, 5, "django-insecure-"
 
 
-def faults(secret_key: str, hosts: list[str], base_url: str, cache_backend: str) -> Iterator[str]:
+def faults(
+    secret_key: str, hosts: list[str], base_url: str, cache_backend: str, proxies: Iterable[str] = ()
+) -> Iterator[str]:
     """What is wrong with the variables, a sentence each."""
     if len(secret_key) < KEY_LENGTH or len(set(secret_key)) < KEY_SIGNS or secret_key.startswith(KEY_OF_STARTPROJECT):
         yield f"SECRET_KEY is too short or too simple: it needs {KEY_LENGTH} random characters or more."
@@ -29,11 +32,22 @@ def faults(secret_key: str, hosts: list[str], base_url: str, cache_backend: str)
         yield "BASE_URL has to be the address of the site, as in https://www.example.org."
     elif not validate_host(f"[{host}]" if ":" in host else host, hosts):
         yield "BASE_URL has a host that is not among ALLOWED_HOSTS."
-    if not _has_library(cache_backend):
+    if not has_library(cache_backend):
         yield "CACHE_URL asks for a library that is not installed: use redis://, or install the library."
+    if not all(_is_network(proxy) for proxy in proxies):
+        yield "TRUSTED_PROXIES has to name addresses or networks, as in 10.0.0.5,192.168.0.0/16."
 
 
-def _has_library(cache_backend: str) -> bool:
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def has_library(cache_backend: str) -> bool:
+    """Whether what a backend of Django's cache imports is installed."""
     if "redis" in cache_backend.lower() and not find_spec("redis"):
         return False
     if "memcached" in cache_backend and not any(find_spec(name) for name in ("pymemcache", "pylibmc")):

@@ -13,7 +13,13 @@ from languages.models import Alignment, Work
 def alignments(translation_key: Any) -> QuerySet[Alignment]:
     """Those of a work's translations, locked until the transaction ends."""
     found = Alignment.objects.filter(page_id__in=Page.objects.filter(translation_key=translation_key).values("pk"))
-    return found.select_for_update() if connection.in_atomic_block else found
+    return found.order_by("pk").select_for_update() if connection.in_atomic_block else found
+
+
+def lock_alignments(translation_key: Any) -> None:
+    """Lock those of a work's translations until the transaction ends, where the database has locks of rows."""
+    if connection.features.has_select_for_update:
+        list(alignments(translation_key).values_list("pk"))
 
 
 def original_of(page: Page) -> Any:

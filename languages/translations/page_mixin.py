@@ -67,8 +67,11 @@ class LanguageVersion(Page):
         if self.pk is None or kwargs.get("update_fields") is not None:
             super().save(*args, **kwargs)
             return
-        with tree.steady():
+        with tree.steady(self):
             tree.read_again(self)
+            # What follows locks them, too: everywhere the tree comes first, then they, then the rows of pages.
+            if not publishing.is_being_published(self):
+                originals.lock_alignments(self.translation_key)
             super().save(*args, **kwargs)
 
     def add_child(self, **kwargs: Any) -> Any:

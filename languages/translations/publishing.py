@@ -38,7 +38,7 @@ def publication(page: Page, revision: Revision) -> Iterator[None]:
     where the language does not allow that, and for one that would precede its original, which nobody has allowed
     (`languages.translations.precedence`); TooLong for a text that is too long for its place. The forms say so before.
     """
-    with steady():
+    with steady(page, revision.content.get("slug") or ""):
         # Whoever made the revision may have read the page before it was moved.
         read_again(page)
         # Locked before the page's own row is written, in the order in which a draft locks them.
@@ -59,6 +59,11 @@ def publication(page: Page, revision: Revision) -> Iterator[None]:
             yield
         finally:
             _open.reset(token)
+
+
+def is_being_published(page: Page) -> bool:
+    """Whether this is within `publication` of the page, which has locked the alignments of its work."""
+    return page.pk in _open.get()
 
 
 def note_published(sender: type, instance: Page, **kwargs: Any) -> None:

@@ -3,7 +3,8 @@
 Where a page lies is kept in the pages themselves (treebeard's materialised path: `path`, `depth`, `numchild`), and read
 before it is written: two who add below one section, or one who moves pages there while another publishes it, would both
 start from the same state. Whoever changes the tree does so within `changing`, one after the other; whoever writes the
-row of a page that has its place already holds it `steady`, which many may do at once.
+row of a page that has its place already holds it `steady`, which many may do at once. A page that gets another part of
+its address is not such a one: Wagtail writes the address into every page below it.
 
 On PostgreSQL these are advisory locks, which end with the transaction. On SQLite a transaction begins by taking the one
 lock for writing that there is (`transaction_mode` in the settings).
@@ -34,16 +35,32 @@ def changing() -> Iterator[None]:
 
 
 @contextmanager
-def steady() -> Iterator[None]:
-    """A transaction in which no page changes its place."""
+def steady(page: Any = None, slug: str = "") -> Iterator[None]:
+    """A transaction in which no page changes its place.
+
+    Where `page` is to be written with another part of its address (`slug`, by default its own) than the public row has,
+    it is that of `changing`: to be known now, since two who hold the lock together would wait for each other for ever.
+    """
     with transaction.atomic():
-        _lock("pg_advisory_xact_lock_shared")
+        if page is None or not _lock_if_renamed(page, slug or page.slug):
+            _lock("pg_advisory_xact_lock_shared")
         yield
 
 
 def lock() -> None:
     """Take the lock of `changing` until the transaction ends, for code that is within one already."""
     _lock("pg_advisory_xact_lock")
+
+
+def _lock_if_renamed(page: Any, slug: str) -> bool:
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s) WHERE EXISTS (SELECT 1 FROM wagtailcore_page WHERE id = %s AND slug <> %s)",
+            [NUMBER, page.pk, slug],
+        )
+        return cursor.fetchone() is not None
 
 
 def _lock(function: str) -> None:

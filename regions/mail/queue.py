@@ -55,6 +55,16 @@ def put(message: EmailMessage, key: str = "") -> bool:
     return created
 
 
+def put_nothing(key: str) -> None:
+    """Use a key as `put` does for a mail that is not to be written, and take as long."""
+    OutgoingMail.objects.get_or_create(key=key, defaults={"sent_at": timezone.now(), "next_try": None})
+    transaction.on_commit(send_soon, robust=True)
+
+
+def is_used(keys: Sequence[str], since: datetime) -> bool:
+    return OutgoingMail.objects.filter(key__in=keys, created_at__gt=since).exists()
+
+
 def _stored(message: EmailMessage) -> dict[str, Any]:
     alternatives = [list(pair) for pair in getattr(message, "alternatives", ())]
     return {

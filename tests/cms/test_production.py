@@ -93,6 +93,13 @@ def test_what_cannot_be_right_is_refused_by_name_and_not_repeated(name: str, val
     assert not any(given["SECRET_KEY"] in sentence for sentence in found if len(value) > 1)
 
 
+@pytest.mark.parametrize("proxies", [["nonsense"], ["10.0.0.1/8"], ["127.0.0.1", ""], ["*"]])
+def test_web_servers_to_trust_are_named_by_their_addresses(proxies: list[str]) -> None:
+    given = (NEEDED["SECRET_KEY"], ["www.example.org"], NEEDED["BASE_URL"], "django_redis.cache.RedisCache")
+    assert [sentence.split()[0] for sentence in faults(*given, proxies)] == ["TRUSTED_PROXIES"]
+    assert list(faults(*given, ["127.0.0.0/8", "::1", "10.0.0.5"])) == []
+
+
 @pytest.mark.parametrize(
     ("hosts", "base_url"),
     [

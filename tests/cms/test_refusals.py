@@ -3,13 +3,16 @@
 import errno
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -97,6 +100,42 @@ def test_a_form_of_a_page_without_the_fields_that_count_its_rows_is_answered() -
     sent = {name: value for name, value in filled(browser, address).items() if not name.endswith("-TOTAL_FORMS")}
     assert in_words(browser.post(address, sent))
     assert in_words(browser.post(address, {"title": "Only this"}))
+
+
+KINDS_OF_FIELDS = r"-(count|order|type|deleted|TOTAL_FORMS|INITIAL_FORMS|id|ORDER)$|-value-[a-z]+$|-value$"
+
+
+def test_nonsense_in_the_fields_of_a_page_s_form_is_answered_in_words() -> None:
+    """In each kind of those by which its script tells of blocks and rows, and in the values of blocks."""
+    offer("es")
+    item = {"title": "?", "text": "<p>!</p>"}
+    body = [
+        {"type": "text", "value": "<p>Text</p>"},
+        {"type": "accordion", "value": {"items": [item, item]}},
+        {"type": "image", "value": {"image": None}},
+        {"type": "document", "value": {"document": None}},
+        {"type": "table", "value": {"header": ["a", "b"], "rows": [["1", "2"]]}},
+    ]
+    page = NewsPageFactory(language="es", body=json.dumps(body))
+    address = f"/admin/pages/{page.pk}/edit/"
+    browser = admin()
+    browser.raise_request_exception = False
+    sent = filled(browser, address)
+    names = {re.sub(r"\d+", "0", name): name for name in sent if re.search(KINDS_OF_FIELDS, name)}
+    assert "body-count" in names
+    for name in names.values():
+        for value in ("abc", HUGE) if name.endswith(("count", "order")) else ("abc",):
+            assert in_words(browser.post(address, {**sent, name: value})), (name, value)
+
+
+def test_two_blocks_that_say_that_they_stand_in_one_place_are_answered() -> None:
+    offer("es")
+    body = [{"type": "image", "value": {"image": None}}] * 2
+    page = NewsPageFactory(language="es", body=json.dumps(body))
+    address = f"/admin/pages/{page.pk}/edit/"
+    browser = admin()
+    browser.raise_request_exception = False
+    assert in_words(browser.post(address, {**filled(browser, address), "body-1-order": "0"}))
 
 
 @pytest.mark.parametrize("address", ["/admin/snippets/base/menu/add/", "/admin/snippets/languages/concept/add/"])
@@ -194,6 +233,39 @@ def test_an_upload_to_a_full_disk_is_answered_in_words(tmp_path: Path, monkeypat
     assert "no room left" in answer.content.decode()
     assert files(tmp_path) == []
     assert not CustomDocument.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a limit of SQLite's")
+def test_a_full_disk_of_the_database_is_said_to_be_one() -> None:
+    offer("en")
+    browser = admin()
+    browser.raise_request_exception = False
+    page = home("en")
+    address = f"/admin/pages/{page.pk}/edit/"
+    sent = filled(browser, address, title="A new title")
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA max_page_count").fetchone()
+        cursor.execute("PRAGMA max_page_count = 1")  # as many as it has now
+        try:
+            for number in range(50):  # until the pages that are there are written to the end
+                answer = browser.post(address, {**sent, "title": f"Title {number} " + "x" * 200})
+                if answer.status_code != 302:
+                    break
+        finally:
+            cursor.execute(f"PRAGMA max_page_count = {before}")
+    assert answer.status_code == 507
+    assert "no room left" in answer.content.decode()
+
+
+def test_a_full_disk_of_postgresql_is_said_to_be_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any) -> None:
+        raise OperationalError("could not extend file") from psycopg.errors.DiskFull()
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("cms.views.offered_language", fail)
+    answer = client.get("/en/search/")
+    assert answer.status_code == 507
+    assert "no room left" in answer.content.decode()
 
 
 def test_another_fault_of_ours_is_said_to_be_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,12 @@ def log_in(user: User, language: str = "en") -> Client:
     return client
 
 
+def can_log_in(client: Client, username: str, password: str) -> bool:
+    """Whether the form of the admin takes a name and a password."""
+    answer = client.post("/admin/login/", {"username": username, "password": password, "next": "/admin/"})
+    return answer.status_code == 302
+
+
 def admin(language: str = "en") -> Client:
     return log_in(User.objects.create_superuser("admin", "admin@example.org", "secret"), language)
 

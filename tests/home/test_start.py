@@ -16,7 +16,7 @@ from home.models import HomePage
 from languages.routing import registry
 from news.models import NewsIndexPage
 from tests.factories.base import home
-from tests.factories.people import log_in
+from tests.factories.people import can_log_in, log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +129,7 @@ def test_a_language_that_is_not_asked_for_is_not_offered(client: Client) -> None
 @pytest.mark.usefixtures("typed")
 def test_it_makes_one_admin_who_can_log_in(client: Client) -> None:
     run(admin="ana", email="ana@example.org")
-    assert client.login(username="ana", password=GOOD)
+    assert can_log_in(client, "ana", GOOD)
     user = User.objects.get()
     assert (user.email, user.is_superuser) == ("ana@example.org", True)
     assert log_in(user).get("/admin/").status_code == 200

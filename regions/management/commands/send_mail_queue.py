@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def _status(self) -> None:
         waiting = OutgoingMail.objects.filter(sent_at=None, next_try__isnull=False)
         refused = OutgoingMail.objects.filter(sent_at=None, next_try=None)
-        recent = OutgoingMail.objects.filter(sent_at__gte=timezone.now() - timedelta(days=1))
+        recent = OutgoingMail.objects.filter(sent_at__gte=timezone.now() - timedelta(days=1)).exclude(recipients="")
         self.stdout.write(f"Waiting: {waiting.count()}  Refused: {refused.count()}  Sent in 24 hours: {recent.count()}")
         for mail in [*waiting.order_by("next_try", "pk")[:SHOWN], *refused.order_by("-pk")[:SHOWN]]:
             when = f"{mail.next_try:%Y-%m-%d %H:%M} UTC" if mail.next_try else "refused"

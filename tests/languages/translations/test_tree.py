@@ -68,10 +68,10 @@ def test_the_form_of_a_draft_keeps_what_came_below_it_while_it_was_sent(
     address = reverse("wagtailadmin_pages:edit", args=[index.pk])
     sent = filled(manager, address, title="Other news")
 
-    def steady() -> Any:
+    def steady(page: Any) -> Any:
         monkeypatch.undo()
         NewsPageFactory()
-        return tree.steady()
+        return tree.steady(page)
 
     monkeypatch.setattr("languages.translations.page_mixin.tree.steady", steady)
     manager.post(address, sent)

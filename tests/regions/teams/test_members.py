@@ -20,7 +20,7 @@ from regions.teams.rights import give_rights, rights_of
 from tests.factories.base import locale, offer
 from tests.factories.database import prepared
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import admin, choices_of, log_in, root_collection
+from tests.factories.people import admin, can_log_in, choices_of, log_in, root_collection
 from tests.factories.queries import warm_queries
 from tests.factories.regions import RegionPageFactory
 
@@ -112,7 +112,7 @@ def test_the_link_of_the_invitation_sets_the_password_once(browser: Client, regi
     where = form.redirect_chain[-1][0]
     secret = "una palabra larga 42"
     assert guest.post(where, {"new_password1": secret, "new_password2": secret}).status_code == 302
-    assert guest.login(username="ana@example.org", password=secret)
+    assert can_log_in(guest, "ana@example.org", secret)
     assert guest.get(reverse("wagtailadmin_pages:edit", args=[region.pk])).status_code == 200
     assert "new_password1" not in Client().get(address, follow=True).content.decode()
 
@@ -328,7 +328,7 @@ def test_leaving_ends_sessions_rights_and_every_way_in(browser: Client, region: 
     for one in (guest, ben):
         assert browser.post(f"/admin/colleagues/{one.pk}/leave/").status_code == 302
     assert session.get("/admin/").status_code == 302
-    assert not Client().login(username="ben", password="secret")
+    assert not can_log_in(Client(), "ben", "secret")
     assert "new_password1" not in Client().get(invitation, follow=True).content.decode()
     assert not rights_of(ben)
     assert not ben.groups.exists()
