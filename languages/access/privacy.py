@@ -13,19 +13,19 @@ page is public.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail.log_actions import log
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import copy_for_translation_done, post_page_move, pre_page_move
 
+from languages.access.private_pages import mark
 from languages.models import MirroredRestriction
 from languages.routing.registry import forget
+from languages.routing.tree_paths import within
 
 # Set while this module writes, or while restrictions are copied along with a page.
 _unnoticed: ContextVar[bool] = ContextVar("unnoticed", default=False)
@@ -44,10 +44,6 @@ def unnoticed() -> Iterator[None]:
 # What an origin reaches ----------------------------------------------------------------------------------------------
 
 
-def _within(paths: Iterable[str]) -> Q:
-    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
-
-
 def reached(page: Page, more: Iterable[str] = ()) -> tuple[list[str], list[int]]:
     """What is private because `page` is: the paths of all trees, and the pages that head those in other languages.
 
@@ -58,8 +54,8 @@ def reached(page: Page, more: Iterable[str] = ()) -> tuple[list[str], list[int]]
     heads: list[int] = []
     edge = trees
     while edge:
-        keys = Page.objects.filter(_within(edge)).values("translation_key")
-        outside = Page.objects.filter(translation_key__in=keys).exclude(_within(trees)).order_by("path")
+        keys = Page.objects.filter(within(edge)).values("translation_key")
+        outside = Page.objects.filter(translation_key__in=keys).exclude(within(trees)).order_by("path")
         edge = []
         for pk, path in outside.values_list("pk", "path"):
             if not any(path.startswith(one) for one in edge):
@@ -89,6 +85,7 @@ def _mirror(origin: PageViewRestriction, page_ids: Iterable[int]) -> list[PageVi
     made = PageViewRestriction.objects.bulk_create(
         PageViewRestriction(page_id=pk, restriction_type=kind, password=password) for pk in page_ids
     )
+    mark([mirror.page_id for mirror in made])  # bulk_create sends no signals
     _forget()
     return list(made)
 

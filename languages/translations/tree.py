@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from wagtail.models import Page
 
-# Any number will do, as long as no other lock of this database has it.
-NUMBER = 0x7472_6565  # "tree"
+from languages.access import tree_lock
 
 PLACE = ("path", "depth", "numchild", "url_path")
 
@@ -37,19 +36,13 @@ def changing() -> Iterator[None]:
 def steady() -> Iterator[None]:
     """A transaction in which no page changes its place."""
     with transaction.atomic():
-        _lock("pg_advisory_xact_lock_shared")
+        tree_lock.take("pg_advisory_xact_lock_shared")
         yield
 
 
 def lock() -> None:
     """Take the lock of `changing` until the transaction ends, for code that is within one already."""
-    _lock("pg_advisory_xact_lock")
-
-
-def _lock(function: str) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [NUMBER])
+    tree_lock.take()
 
 
 def read_again(page: Any) -> None:
