@@ -16,9 +16,10 @@ from languages.translations import publishing, source_language, tracking
 
 def record_original(sender: type, instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A work's first page, whatever its language, is its original; all others follow it."""
-    if created:
-        private_pages.page_created(instance, raw)
-    if created and not raw:
+    if not created:
+        return
+    is_private = private_pages.page_created(instance, raw)
+    if not raw:
         is_whole = type(instance) is instance.specific_class
         first: dict[str, Any] = {
             "original_locale_id": instance.locale_id,
@@ -28,7 +29,8 @@ def record_original(sender: type, instance: Page, created: bool, raw: bool = Fal
         if not is_first:
             if is_whole:
                 tracking.page_created(instance)
-            privacy.page_created(instance)
+            if is_private:
+                privacy.page_created(instance)
 
 
 def choose_next_original(sender: type, instance: Page, **kwargs: Any) -> None:

@@ -8,10 +8,11 @@ A restriction is taken into account under the lock of the tree: no page can be a
 are added and moved under it anyway. `refresh("")` works everything out anew.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
@@ -22,19 +23,21 @@ from languages.models import PrivatePage
 AT_ONCE = 5_000  # rows written or deleted at once
 
 
-def _here_and_above(path: str) -> list[str]:
-    return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
+def here_and_above(paths: Iterable[str]) -> set[str]:
+    """Some tree paths, and those of all pages above."""
+    return {path[:end] for path in paths for end in range(Page.steplen, len(path) + 1, Page.steplen)}
 
 
 def refresh(path: str) -> None:
     """Work out anew which of the pages from a tree path downwards are private; in a transaction, under the lock."""
-    concerned = Q(page__path__startswith=path) | Q(page__path__in=_here_and_above(path))
+    concerned = Q(page__path__startswith=path) | Q(page__path__in=here_and_above([path]))
     restricted = set(PageViewRestriction.objects.filter(concerned).values_list("page__path", flat=True))
     known = Exists(PrivatePage.objects.filter(page=OuterRef("pk")))
     tree = Page.objects.filter(path__startswith=path).annotate(known=known).order_by()
-    come, gone = [], []
+    come: list[int] = []
+    gone: list[int] = []
     for pk, here, is_known in tree.values_list("pk", "path", "known").iterator():
-        is_private = any(one in restricted for one in _here_and_above(here))
+        is_private = not restricted.isdisjoint(here_and_above([here]))
         if is_private != is_known:
             (come if is_private else gone).append(pk)
     PrivatePage.objects.bulk_create((PrivatePage(page_id=pk) for pk in come), AT_ONCE, ignore_conflicts=True)
@@ -55,16 +58,21 @@ def refresh_alone(path: str) -> None:
         refresh(path)
 
 
-def page_created(page: Page, raw: bool = False) -> None:
-    """A page that comes into being below a private one is private, before anybody can ask; one statement if it is not.
+def page_created(page: Page, raw: bool = False) -> bool:
+    """A page that comes into being below a private one is private, before anybody can ask.
 
-    From a fixture pages may come after what lies below them.
+    Returns whether any version of it is private; one statement where none is. From a fixture (`raw`) pages may come
+    after what lies below them.
     """
-    if PageViewRestriction.objects.filter(page__path__in=_here_and_above(page.path)).exists():
-        if raw:
-            refresh_alone(page.path)
-        else:
-            PrivatePage.objects.get_or_create(page_id=page.pk)
+    above = PageViewRestriction.objects.filter(page__path__in=here_and_above([page.path])).order_by()
+    family = PrivatePage.objects.filter(page__translation_key=page.translation_key)
+    found = above.values_list(Value("above")).union(family.values_list(Value("family")))
+    places = {place for (place,) in found}
+    if "above" in places and raw:
+        refresh_alone(page.path)
+    elif "above" in places:
+        PrivatePage.objects.get_or_create(page_id=page.pk)
+    return bool(places)
 
 
 def _path(page_id: Any) -> str | None:
