@@ -15,7 +15,7 @@ LANGUAGES = ("en", "es", "fr", "ar", "pt")
 
 
 def private_news(works: int, first: int = 0) -> None:
-    """So many works that only those may read who have a log-in, each in five languages with a restriction of its own."""
+    """So many works for those with a log-in only, in five languages, each version with a restriction of its own."""
     kind = ContentType.objects.get_for_model(NewsPage)
     sections = [section(NewsIndexPage, language) for language in LANGUAGES]
     keys = [uuid.uuid4() for _work in range(works)]
