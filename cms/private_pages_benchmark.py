@@ -35,7 +35,8 @@ def private_rows(
         search = f"{reverse('search')}?q=noticia"
     section = next(one for one in sections if one.locale.language_code == language)
     addresses = (f"/{language}/", section.get_url(), search, reverse("sitemap"))
-    client, before, first = Client(), 0, []
+    client, before = Client(), 0
+    first: list[float] = []
     for size in sizes:
         _add(sections, before, size)
         before = size
