@@ -7,7 +7,7 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from languages.access import privacy
+from languages.access import privacy, private_pages
 from languages.models import Fallback, Work
 from languages.routing.registry import forget
 from languages.segments.extraction import texts_of
@@ -16,7 +16,10 @@ from languages.translations import publishing, source_language, tracking
 
 def record_original(sender: type, instance: Page, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A work's first page, whatever its language, is its original; all others follow it."""
-    if created and not raw:
+    if not created:
+        return
+    is_private = private_pages.page_created(instance, raw)
+    if not raw:
         is_whole = type(instance) is instance.specific_class
         first: dict[str, Any] = {
             "original_locale_id": instance.locale_id,
@@ -26,7 +29,8 @@ def record_original(sender: type, instance: Page, created: bool, raw: bool = Fal
         if not is_first:
             if is_whole:
                 tracking.page_created(instance)
-            privacy.page_created(instance)
+            if is_private:
+                privacy.page_created(instance)
 
 
 def choose_next_original(sender: type, instance: Page, **kwargs: Any) -> None:
@@ -80,6 +84,7 @@ def refuse_copies_of_a_language(sender: type, instance: Any, **kwargs: Any) -> N
 def connect() -> None:
     from wagtail_localize.models import LocaleSynchronization, Translation
 
+    private_pages.connect()
     privacy.connect()
     pre_save.connect(refuse_synchronised_editing, sender=Translation, dispatch_uid="languages.refuse_synchronised")
     pre_save.connect(refuse_copies_of_a_language, sender=LocaleSynchronization, dispatch_uid="languages.refuse_copies")

@@ -20,8 +20,11 @@ from network.roles import CoalitionRoleName
 
 
 def _by_name(model: str) -> QuerySet[Any]:
-    """As people look for a name in their language: databases alone put AXSMap before African Union."""
-    return apps.get_model(model)._default_manager.annotate(name=InOrderOf("title", get_language()))
+    """As people look for a name in their language: databases alone put AXSMap before African Union.
+
+    People by their family names, organisations without the article before their name (`languages.locales.filing`).
+    """
+    return apps.get_model(model)._default_manager.annotate(name=InOrderOf("sort_name", get_language()))
 
 
 def _people() -> QuerySet[Any]:

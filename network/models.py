@@ -20,7 +20,9 @@ from base.pages.summary_list import Item, SummaryEntry
 from base.validators import validate_web_address
 from languages.fields import WorkKey
 from languages.locales import cldr
+from languages.locales.filing import filed, without_article
 from languages.routing.fallback import resolve
+from languages.routing.registry import code_of
 from network import listings as network_listings
 from network.credits import OrganisationCredit, PersonCredit, credited, organisations_panel
 from network.roles import CoalitionRoleName, OrganisationRole
@@ -55,15 +57,35 @@ class NetworkIndexPage(IndexPage):
         return {**super().get_context(request, *args, **kwargs), **network_listings.index_context(request)}
 
 
+def _language(page: BasePage) -> str:
+    """The language that a page is saved in; without one, the one that Wagtail is about to give it."""
+    if page.locale_id is None:
+        page.locale = page.get_default_locale()
+    return code_of(page)
+
+
 class PersonPage(BasePage):
+    # schema.org's familyName; what vCard sorts by (SORT-AS).
+    family_name = models.CharField(
+        _("family name"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "Lists of people are in the order of this name, written as it is to be looked for: “Letouzé”, "
+            "“García Lorca”. Without it, in that of the title."
+        ),
+    )
+    sort_name = models.CharField(max_length=400, editable=False, default="")
+
     page_description = _("A person of the network: roles, organisation, languages; what they wrote and spoke at.")
-    proper_names = (*BasePage.proper_names, "title")
+    proper_names = (*BasePage.proper_names, "title", "family_name")
     parent_page_types = ["network.NetworkIndexPage"]
     subpage_types: list[str] = []
     shown_form_fields = ("facets",)
 
     edit_handler = admin_panels.tabs(
         details=[
+            FieldPanel("family_name"),
             InlinePanel("positions", heading=_("Roles"), label=_("Role")),
             InlinePanel("working_languages", heading=_("Languages"), label=_("Language")),
         ],
@@ -73,6 +95,10 @@ class PersonPage(BasePage):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = filed(self.title, self.family_name, _language(self))
+        super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -151,6 +177,7 @@ class OrganisationPage(BasePage):
     )
     country = CountryField(_("country"), blank=True)
     website = models.CharField(_("website"), max_length=300, blank=True, validators=[validate_web_address])
+    sort_name = models.CharField(max_length=255, editable=False, default="")
     logo = models.ForeignKey(
         "base.CustomImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("logo")
     )
@@ -179,6 +206,10 @@ class OrganisationPage(BasePage):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = without_article(self.title, _language(self))
+        super().save(*args, **kwargs)
 
     # The role that a list was narrowed to; see base.listings.select.
     listed_as = ""

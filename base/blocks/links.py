@@ -56,7 +56,7 @@ def page_shown(page: Page | None, language: str | None = None) -> Page | None:
     if page is None:
         return None
     code = language or get_language() or ""
-    is_public = page.live and not any(page.path.startswith(path) for path in registry.private_paths())
+    is_public = page.live and not registry.is_private(page.path)
     if is_public and registry.code_of(page) == code and registry.offered_language(code):
         return page
     return resolve([page.translation_key], code).get(page.translation_key)

@@ -6,8 +6,6 @@ withdrawn, and whole again once that is back. What became of an address is what 
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -38,10 +36,6 @@ class Problem(models.TextChoices):
     MOVED = "moved", _("New address")
 
 
-def _private(field: str) -> Q:
-    return reduce(or_, (Q(**{f"{field}__startswith": path}) for path in registry.private_paths()), Q(pk__in=[]))
-
-
 def _reaches_a_page() -> Any:
     """Whether readers of the page get something by the link: of a page that was chosen any version of the work, of one
     that a text leads to itself, or its version in the language of the text, which Wagtail prefers. Readers of a private
@@ -50,7 +44,7 @@ def _reaches_a_page() -> Any:
     itself, here = versions.filter(pk=OuterRef("to_page")), versions.filter(locale=OuterRef("page__locale"))
     by_choice = Q(is_chosen=True) & Exists(public(versions))
     by_text = Q(is_chosen=False) & (Exists(public(itself)) | Exists(public(here)))
-    return by_choice | by_text | (_private("page__path") & Exists(versions.filter(live=True)))
+    return by_choice | by_text | (Q(registry.is_in_private("page")) & Exists(versions.filter(live=True)))
 
 
 def broken(links: QuerySet[PageLink]) -> QuerySet[Any]:
@@ -59,7 +53,7 @@ def broken(links: QuerySet[PageLink]) -> QuerySet[Any]:
     found = Case(
         When(to_page & ~Exists(Page.objects.filter(pk=OuterRef("to_page"))), then=Value(Problem.PAGE_DELETED)),
         When(to_page & _reaches_a_page(), then=Value("")),
-        When(to_page & _private("to_page__path") & Q(to_page__live=True), then=Value(Problem.PAGE_PRIVATE)),
+        When(to_page & registry.is_in_private("to_page") & Q(to_page__live=True), then=Value(Problem.PAGE_PRIVATE)),
         When(to_page, then=Value(Problem.PAGE_UNPUBLISHED)),
         When(
             to_document & ~Exists(CustomDocument.objects.filter(pk=OuterRef("to_document"))),

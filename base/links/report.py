@@ -1,12 +1,10 @@
 """The report of broken links: of the pages that somebody may change, whatever became of what they lead to."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,6 +21,7 @@ from base.models import PageLink
 from languages.access import visibility
 from languages.locales import cldr
 from languages.routing import registry
+from languages.routing.tree_paths import within
 
 # The kinds of facets that pages live below.
 PLACES = [kind for kind in facet_kinds.kinds().values() if kind.holds_pages]
@@ -61,7 +60,7 @@ class BrokenLinksFilterSet(WagtailFilterSet):
 
     def at(self, links: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         paths = next(place.paths for place in _places(name) if str(place.key) == value)
-        return links.filter(reduce(or_, (Q(page__path__startswith=path) for path in paths)))
+        return links.filter(within(paths, "page__path"))
 
 
 class PageColumn(Column):

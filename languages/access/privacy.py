@@ -13,19 +13,19 @@ page is public.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail.log_actions import log
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import copy_for_translation_done, post_page_move, pre_page_move
 
-from languages.models import MirroredRestriction
+from languages.access.private_pages import AT_ONCE, here_and_above, mark
+from languages.models import MirroredRestriction, PrivatePage
 from languages.routing.registry import forget
+from languages.routing.tree_paths import within
 
 # Set while this module writes, or while restrictions are copied along with a page.
 _unnoticed: ContextVar[bool] = ContextVar("unnoticed", default=False)
@@ -44,10 +44,6 @@ def unnoticed() -> Iterator[None]:
 # What an origin reaches ----------------------------------------------------------------------------------------------
 
 
-def _within(paths: Iterable[str]) -> Q:
-    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
-
-
 def reached(page: Page, more: Iterable[str] = ()) -> tuple[list[str], list[int]]:
     """What is private because `page` is: the paths of all trees, and the pages that head those in other languages.
 
@@ -58,8 +54,8 @@ def reached(page: Page, more: Iterable[str] = ()) -> tuple[list[str], list[int]]
     heads: list[int] = []
     edge = trees
     while edge:
-        keys = Page.objects.filter(_within(edge)).values("translation_key")
-        outside = Page.objects.filter(translation_key__in=keys).exclude(_within(trees)).order_by("path")
+        keys = Page.objects.filter(within(edge)).values("translation_key")
+        outside = Page.objects.filter(translation_key__in=keys).exclude(within(trees)).order_by("path")
         edge = []
         for pk, path in outside.values_list("pk", "path"):
             if not any(path.startswith(one) for one in edge):
@@ -89,6 +85,7 @@ def _mirror(origin: PageViewRestriction, page_ids: Iterable[int]) -> list[PageVi
     made = PageViewRestriction.objects.bulk_create(
         PageViewRestriction(page_id=pk, restriction_type=kind, password=password) for pk in page_ids
     )
+    mark([mirror.page_id for mirror in made])  # bulk_create sends no signals
     _forget()
     return list(made)
 
@@ -138,11 +135,6 @@ def sync_mirrors(origin: PageViewRestriction) -> None:
         present = {mirror.page_id for mirror in mirrors}
         _mark(origin, _mirror(origin, [pk for pk in wanted if pk not in present]))
         _remove([mirror for mirror in mirrors if mirror.page_id not in wanted])
-
-
-def sync_all_mirrors() -> None:
-    for origin in list(origins()):
-        sync_mirrors(origin)
 
 
 def _forget() -> None:
@@ -218,19 +210,26 @@ def _choose_new_origin(mirrors: list[PageViewRestriction], work: Any) -> None:
 # Pages come and move -------------------------------------------------------------------------------------------------
 
 
-def _private_trees() -> list[str]:
-    """Read from the database: what is remembered of it may be older than a restriction."""
-    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
+def _concerning(paths: Iterable[str]) -> list[PageViewRestriction]:
+    """The origins through which pages at some tree paths are private, by themselves or by a mirror."""
+    places, found = sorted(here_and_above(paths)), set()
+    for start in range(0, len(places), AT_ONCE):
+        restrictions = PageViewRestriction.objects.filter(page__path__in=places[start : start + AT_ONCE])
+        found |= {origin or pk for pk, origin in restrictions.values_list("pk", "mirrored__origin")}
+    return list(origins().filter(pk__in=found))
+
+
+def _sync_versions(pages: QuerySet[Page]) -> None:
+    """Bring the mirrors up to date of all through which versions of some pages are private."""
+    keys = pages.order_by().values("translation_key")
+    private = PrivatePage.objects.filter(page__translation_key__in=keys).values_list("page__path", flat=True)
+    for origin in _concerning(private):
+        sync_mirrors(origin)
 
 
 def page_created(page: Page) -> None:
     """A version that comes into being has the privacy of the others, and they have that of its section."""
-    trees = _private_trees()
-    if not trees:
-        return
-    paths = Page.objects.filter(translation_key=page.translation_key).values_list("path", flat=True)
-    if any(path.startswith(tree) for path in paths for tree in trees):
-        sync_all_mirrors()
+    _sync_versions(Page.objects.filter(pk=page.pk))
 
 
 def inherit(page: Page) -> None:
@@ -246,7 +245,7 @@ def before_move(sender: type, instance: Page, parent_page_after: Page, **kwargs:
     until it is known whether it still has to be."""
     tree = Page.objects.filter(path__startswith=instance.path)
     others = Page.objects.filter(translation_key=OuterRef("translation_key")).exclude(pk=OuterRef("pk"))
-    found = list(origins())
+    found = _concerning([instance.path, parent_page_after.path])
     if not found or not tree.filter(Exists(others)).exists():
         return
     with transaction.atomic():
@@ -261,8 +260,9 @@ def before_move(sender: type, instance: Page, parent_page_after: Page, **kwargs:
             _mark(origin, _mirror(origin, [pk for pk in heads if pk not in present]))
 
 
-def after_move(sender: type, **kwargs: Any) -> None:
-    sync_all_mirrors()
+def after_move(sender: type, instance: Page, **kwargs: Any) -> None:
+    path = Page.objects.values_list("path", flat=True).get(pk=instance.pk)
+    _sync_versions(Page.objects.filter(path__startswith=path))
 
 
 def made_by_wagtail(sender: type, target_obj: Any, **kwargs: Any) -> None:

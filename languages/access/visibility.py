@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from languages.routing import registry
+from languages.routing.tree_paths import within
 
 # Who asks, while a request of the admin is answered; nobody elsewhere (e-mails, commands, the site). Wagtail's own log
 # context ends before its screens are rendered.
@@ -31,7 +32,7 @@ def is_open(page: Page, user: Any) -> bool:
 
 def is_public(page: Page) -> bool:
     """Whether everybody may read a page."""
-    return bool(page.live) and not any(page.path.startswith(path) for path in registry.private_paths())
+    return bool(page.live) and not registry.is_private(page.path)
 
 
 def title_shown(page: Page, user: Any) -> str:
@@ -45,15 +46,10 @@ def visible(pages: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """Those of some pages that somebody may know of, without a further query."""
     if user.is_superuser:
         return pages
-    public = Q(live=True)
-    for path in registry.private_paths():
-        public &= ~Q(path__startswith=path)
+    public = Q(live=True) & ~registry.is_in_private()
     reach = _reach(user)
     ways = {path[:end] for path in reach for end in range(Page.steplen, len(path) + 1, Page.steplen)}
-    found = public | Q(path__in=sorted(ways))
-    for path in sorted(reach):
-        found |= Q(path__startswith=path)
-    return pages.filter(found)
+    return pages.filter(public | Q(path__in=sorted(ways)) | within(reach))
 
 
 def nearest(page: Page, user: Any) -> Page:

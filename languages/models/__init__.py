@@ -3,7 +3,7 @@
 from languages.models.alignments import Alignment, CorrectionsOnly, LanguageSettings
 from languages.models.glossary import Concept, Term
 from languages.models.memory import MemoryBand, MemorySource, MemoryUnit
-from languages.models.privacy import MirroredRestriction
+from languages.models.privacy import MirroredRestriction, PrivatePage
 from languages.models.works import Fallback, Work, WorkingLanguage
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "MemorySource",
     "MemoryUnit",
     "MirroredRestriction",
+    "PrivatePage",
     "Term",
     "Work",
     "WorkingLanguage",

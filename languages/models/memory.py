@@ -5,7 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models.deletion import CASCADE, SET_NULL
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page
+
+from languages.models.privacy import PrivatePage
 
 
 def keep_if_public(collector: Any, field: models.Field, units: models.QuerySet, using: str) -> None:
@@ -15,8 +17,7 @@ def keep_if_public(collector: Any, field: models.Field, units: models.QuerySet, 
     Without its page nobody can tell any more that a text was private or taken back, so those go with it.
     """
     public = units.filter(page__live=True)
-    for path in PageViewRestriction.objects.using(using).values_list("page__path", flat=True):
-        public = public.exclude(page__path__startswith=path)
+    public = public.exclude(models.Exists(PrivatePage.objects.filter(page=models.OuterRef("page"))))
     kept = list(public.values_list("pk", flat=True))
     SET_NULL(collector, field, units.filter(pk__in=kept), using)
     CASCADE(collector, field, units.exclude(pk__in=kept), using)

@@ -17,8 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 from wagtail.models import Page
 
-# Any number will do, as long as no other lock of this database has it.
-NUMBER = 0x7472_6565  # "tree"
+from languages.access import tree_lock
 
 PLACE = ("path", "depth", "numchild", "url_path")
 
@@ -43,13 +42,13 @@ def steady(page: Any = None, slug: str = "") -> Iterator[None]:
     """
     with transaction.atomic():
         if page is None or not _lock_if_renamed(page, slug or page.slug):
-            _lock("pg_advisory_xact_lock_shared")
+            tree_lock.take("pg_advisory_xact_lock_shared")
         yield
 
 
 def lock() -> None:
     """Take the lock of `changing` until the transaction ends, for code that is within one already."""
-    _lock("pg_advisory_xact_lock")
+    tree_lock.take()
 
 
 def _lock_if_renamed(page: Any, slug: str) -> bool:
@@ -58,15 +57,9 @@ def _lock_if_renamed(page: Any, slug: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s) WHERE EXISTS (SELECT 1 FROM wagtailcore_page WHERE id = %s AND slug <> %s)",
-            [NUMBER, page.pk, slug],
+            [tree_lock.NUMBER, page.pk, slug],
         )
         return cursor.fetchone() is not None
-
-
-def _lock(function: str) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [NUMBER])
 
 
 def read_again(page: Any) -> None:

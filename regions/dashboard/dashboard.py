@@ -7,8 +7,7 @@ person together, and say of each row where it belongs.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from languages.locales import cldr
 from languages.locales.in_language import InLanguage
 from languages.models import Work
 from languages.routing import registry
+from languages.routing.tree_paths import within
 from regions.dashboard.item import DashboardRow
 from regions.models import RegionPage
 from regions.teams.rights import WRITING, pages_to_write_in
@@ -159,8 +159,8 @@ class Dashboard:
     @property
     def in_regions(self) -> Q:
         """The pages below the person's regions, in the languages that they write."""
-        found = [Q(path__startswith=page.path, depth__gt=page.depth) for page in self.region_pages]
-        return reduce(or_, found, Q(pk__in=[]))
+        pages = self.region_pages
+        return within(page.path for page in pages) & ~Q(pk__in=[page.pk for page in pages])
 
     def once(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Pages in the person's regions, each work once: its original, or the first version that they write in."""

@@ -174,14 +174,11 @@ def _missing(dashboard: Dashboard) -> list[DashboardRow]:
         above = Page.objects.filter(translation_key__in=sections, numchild__gt=0).values("path")
         # Lists that the database makes once. Asked anew for each work they cost PostgreSQL seconds, in a large region.
         wanted |= below & ~Q(translation_key__in=there.values("translation_key")) & Q(above__in=above)
-    private = Q(pk__in=[])
-    for path in registry.private_paths():
-        private |= Q(path__startswith=path)
     pages = list(
         Page.objects.annotate(above=Substr("path", 1, Length("path") - Page.steplen))
         .annotate(published=Coalesce("first_published_at", "latest_revision_created_at"))
         .filter(wanted, is_original(), live=True)
-        .filter(~private | Q(pk__in=dashboard.editable.values("pk")))
+        .filter(~registry.is_in_private() | Q(pk__in=dashboard.editable.values("pk")))
         .order_by(F("published").desc(nulls_last=True), "-pk")[: MOST + 1]
     )
     existing: dict[UUID, set[int]] = {}

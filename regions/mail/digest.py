@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -20,6 +18,7 @@ from base.one_by_one import on_its_own
 from languages.locales import cldr
 from languages.models import Alignment
 from languages.routing import registry as routing_registry
+from languages.routing.tree_paths import within
 from regions.mail import messages
 from regions.mail.messages import Line, Message, Section
 from regions.mail.recipients import edit_url
@@ -78,7 +77,7 @@ def _in_order(pages: Sequence[RegionPage]) -> list[RegionPage]:
 
 
 def _below(pages: Iterable[Page]) -> QuerySet[Page]:
-    found: QuerySet[Page] = Page.objects.filter(reduce(or_, (Q(path__startswith=page.path) for page in pages)))
+    found: QuerySet[Page] = Page.objects.filter(within(page.path for page in pages))
     return found
 
 

@@ -25,6 +25,7 @@ from wagtail.models import (
 from base.models import User
 from base.one_by_one import on_its_own
 from languages.models import Work
+from languages.routing.tree_paths import within
 from regions.fields import PersonKey
 
 # Two weeks: a member of a team works in the CMS once or twice a week.
@@ -210,11 +211,7 @@ def _below_publishable(user: Any) -> Q | None:
                 "page__path", flat=True
             )
         )
-    found: Q | None = None
-    for path in user._publishable_paths:
-        condition = Q(path__startswith=path)
-        found = condition if found is None else found | condition
-    return found
+    return within(user._publishable_paths) if user._publishable_paths else None
 
 
 def ask_stand_ins() -> int:

@@ -27,6 +27,7 @@ from languages.models import Work
 from languages.routing import registry
 from languages.routing.fallback import in_best_language, public
 from languages.routing.registry import Language
+from languages.routing.tree_paths import within
 from regions.reports.scope import Region, ReportScope
 
 COALITION = "coalition"
@@ -199,13 +200,9 @@ def _cell(place: str, name: str, language: Language, total: _Count, here: _Count
 # The works behind a figure -------------------------------------------------------------------------------------------
 
 
-def _below(paths: Iterable[str]) -> Q:
-    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
-
-
 def _somewhere(paths: Iterable[str]) -> Exists:
     """Whether a work is public below any of some pages, in whatever language."""
-    return Exists(public(Page.objects.filter(_below(paths), translation_key=OuterRef("translation_key"))))
+    return Exists(public(Page.objects.filter(within(paths), translation_key=OuterRef("translation_key"))))
 
 
 def works_at(works: QuerySet[Any], scope: ReportScope, place: str) -> QuerySet[Any]:

@@ -80,15 +80,12 @@ def scope_of(user: Any) -> ReportScope:
     fields = ("path", "title", "draft_title", "translation_key", "locale", "live")
     for page in RegionPage.objects.order_by("path").only(*fields):
         versions.setdefault(page.translation_key, []).append(page)
-    private = registry.private_paths()
 
     def is_seen(page: Page) -> bool:
         return user.is_superuser or any(page.path.startswith(held.path) for held in pages)
 
     def is_public(page: Page) -> bool:
-        return bool(
-            page.live and page.locale_id in languages and not any(page.path.startswith(path) for path in private)
-        )
+        return bool(page.live and page.locale_id in languages and not registry.is_private(page.path))
 
     def place(page: Page) -> tuple[bool, int, int]:
         code = registry.code_of(page)

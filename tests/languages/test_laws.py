@@ -91,6 +91,7 @@ BOOKKEEPING = {
     "starts",
     "ends",
     "sort_date",
+    "sort_name",
 }
 
 

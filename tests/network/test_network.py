@@ -282,3 +282,70 @@ def test_a_website_with_a_forbidden_scheme_is_refused_at_its_field(website: str)
     form = browser.post(address, {**data, "action-publish": "1"}).context["form"]
     assert list(form.errors) == ["website"]
     assert form["website"].value() == website
+
+
+# The order of lists --------------------------------------------------------------------------------------------------
+
+
+def listed(kind: str, language: str = "en") -> list[str]:
+    """A list as readers go through it, two at a time."""
+    titles: list[str] = []
+    after = ""
+    with override(language):
+        while not titles or after:
+            found = select.select(kind, language, limit=2, after=after)
+            titles += [page.title for page in found.items]
+            after = found.next_cursor
+    return titles
+
+
+def test_people_are_listed_by_family_name_where_it_is_known() -> None:
+    for title, family_name in {
+        "Ana Zapata": "Zapata",
+        "Zoe Álvarez": "Álvarez",
+        "Berta Álvarez": "Álvarez",
+        "Carla Álvarez Lorca": "Álvarez Lorca",
+        "Madonna": "",
+    }.items():
+        PersonPageFactory(title=title, family_name=family_name)
+    assert listed("people") == ["Berta Álvarez", "Zoe Álvarez", "Carla Álvarez Lorca", "Madonna", "Ana Zapata"]
+
+
+def test_people_of_an_organisation_are_listed_by_family_name_too() -> None:
+    organisation = OrganisationPageFactory()
+    for title, family_name in {"Ana Zapata": "Zapata", "Zoe Álvarez": "Álvarez"}.items():
+        person = PersonPageFactory(title=title, family_name=family_name)
+        Position.objects.create(
+            page=person, title="Director", organisation_id=organisation.translation_key, locale=person.locale
+        )
+    assert [page.title for page in people_at(organisation.translation_key)] == ["Zoe Álvarez", "Ana Zapata"]
+
+
+def test_organisations_are_listed_without_the_article_of_their_language() -> None:
+    for title in ("The Zebra Lab", "Åbo Data", "A Better Network", "A/B Lab", "Open Zone"):
+        OrganisationPageFactory(title=title)
+    for title, language in {"L’École": "fr", "La Red": "es", "UN Women": "es"}.items():
+        OrganisationPageFactory(title=title, language=language)
+    assert listed("organisations") == [
+        "A/B Lab",
+        "Åbo Data",
+        "A Better Network",
+        "L’École",
+        "Open Zone",
+        "La Red",
+        "UN Women",
+        "The Zebra Lab",
+    ]
+
+
+def test_a_person_whose_name_was_changed_stands_in_the_new_place() -> None:
+    person = PersonPageFactory(title="Ana Zapata", family_name="Zapata")
+    PersonPageFactory(title="Berta Mora", family_name="Mora")
+    person.family_name = "Álvarez"
+    person.save_revision().publish()
+    assert listed("people") == ["Ana Zapata", "Berta Mora"]
+
+
+def test_the_form_of_a_person_asks_for_the_family_name() -> None:
+    person = PersonPageFactory(title="Ana Zapata")
+    assert 'name="family_name"' in admin().get(f"/admin/pages/{person.pk}/edit/").text

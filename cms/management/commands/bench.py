@@ -19,6 +19,7 @@ from wagtail.models import Collection, Locale, Page
 
 from base.blocks import StoryBlock
 from base.models import User
+from cms.private_pages_benchmark import ROUTES, private_rows
 from events.models import EventIndexPage, EventPage
 from home.models import HomePage
 from home.sites import serve_from
@@ -167,6 +168,8 @@ class Command(BaseCommand):
             "--works", nargs="+", type=int, default=[1_000, 10_000], help="Numbers of works in the coverage table."
         )
 
+        parser.add_argument("--private", nargs="+", type=int, default=[10, 5_000], help="Numbers of private pages.")
+
     def handle(self, *args: object, **options: Any) -> None:
         sizes = sorted(set(options["segments"]))
         works = sorted(set(options["works"]))
@@ -181,6 +184,9 @@ class Command(BaseCommand):
             columns = ("translations", "change", "queries", "time")
             self._table("Publishing an original", columns, self._publishing(site))
             self._table("A list of news", ("works", "queries", "bytes", "time"), self._lists(site))
+            private = sorted(set(options["private"]))
+            shown = ("private", *(cell for route in ROUTES for cell in (route, "time")))
+            self._table("Public pages beside private ones", shown, private_rows(private, ORIGINAL, settled))
             title = f"Coverage of {REGIONS} regions in {len(site.locales)} languages"
             shown = ("works", "queries", "time", "screen", "time", "its list", "time")
             self._table(title, shown, self._coverage(site, works))

@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
+from languages.access import private_pages
 from languages.access.privacy import unnoticed
 from languages.models import Fallback, Work
 from languages.routing import registry
@@ -156,6 +157,7 @@ def built(scene: Scene, sections: dict[tuple[str, int], Page]) -> Iterator[dict[
         PageViewRestriction.objects.bulk_create(
             PageViewRestriction(page_id=page.pk, restriction_type=PageViewRestriction.LOGIN) for page in restricted
         )
+        private_pages.refresh("")  # bulk_create sends no signals
         Fallback.objects.bulk_create(
             Fallback(locale=locale(scene.reader), fallback=locale(code), position=position)
             for position, code in enumerate(scene.chain)

@@ -202,14 +202,14 @@ def test_pages_below_a_restriction_are_private_at_once() -> None:
     section = parent.add_child(instance=StandardPage(title="Team", slug="team", locale=locale()))
     below = section.add_child(instance=StandardPage(title="Minutes", slug="minutes", locale=locale()))
     beside = parent.add_child(instance=StandardPage(title="About", slug="about", locale=locale()))
-    assert registry.private_paths() == []
+    assert registry.private_paths() == set()
     restriction = PageViewRestriction.objects.create(page=section.page_ptr, restriction_type=PageViewRestriction.LOGIN)
-    assert registry.private_paths() == [section.path]
+    assert registry.private_paths() == {section.path}
     left = set(registry.exclude_private(Page.objects.all()).values_list("pk", flat=True))
     assert {parent.pk, beside.pk} <= left
     assert not {section.pk, below.pk} & left
     restriction.delete()
-    assert registry.private_paths() == []
+    assert registry.private_paths() == set()
 
 
 @pytest.mark.parametrize("live", [True, False])
@@ -218,10 +218,10 @@ def test_a_moved_page_takes_its_privacy_along_at_once(live: bool) -> None:
     team = parent.add_child(instance=StandardPage(title="Team", slug="team", locale=locale(), live=live))
     about = parent.add_child(instance=StandardPage(title="About", slug="about", locale=locale()))
     PageViewRestriction.objects.create(page=team.page_ptr, restriction_type=PageViewRestriction.LOGIN)
-    assert registry.private_paths() == [team.path]
+    assert registry.private_paths() == {team.path}
     team.move(about, pos="last-child")
     team.refresh_from_db()
-    assert registry.private_paths() == [team.path]
+    assert registry.private_paths() == {team.path}
 
 
 # The memory itself -------------------------------------------------------------------------------------------------
