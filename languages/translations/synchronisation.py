@@ -8,7 +8,10 @@ from wagtail.models import Page, Revision
 from wagtail_localize.fields import get_translatable_fields
 
 from languages.models import Alignment
+from languages.segments.alignment import align
+from languages.segments.extraction import digests, texts_of
 from languages.segments.merge import SegmentMerge
+from languages.segments.provenance import ProvenanceLog
 from languages.segments.synchronised import digest_of_synchronised, is_overridable
 from languages.translations.originals import alignments, original_of
 
@@ -23,7 +26,7 @@ def follow(translations: Iterable[Alignment], original: Any, synchronised: str) 
         latest = lay_over(page, original, translation)
         translation.synchronised = synchronised
         if page.live:
-            translation.values = SegmentMerge(original, page, translation.values).run()
+            translation.values = brought_up(page, original, translation)
             translation.taken = digest_of_synchronised(page)
             page.save(clean=False)
         elif latest is not None:
@@ -31,6 +34,12 @@ def follow(translations: Iterable[Alignment], original: Any, synchronised: str) 
         Alignment.objects.filter(pk=translation.pk).update(
             values=translation.values, taken=translation.taken, synchronised=synchronised
         )
+
+
+def brought_up(page: Any, original: Any, alignment: Alignment) -> dict[str, Any]:
+    """Bring a state of a translation up to what its original has that is no text; in memory. Returns the new `values`."""
+    pairs = align(dict(alignment.source), digests(texts_of(page)), ProvenanceLog.load(alignment.facts))
+    return SegmentMerge(original, page, alignment.values, pairs=pairs).run()
 
 
 def followed_fields(model: type[Page]) -> list[str]:
@@ -58,7 +67,7 @@ def lay_over(page: Any, original: Any, alignment: Alignment) -> tuple[dict[str, 
     )
     for revision in pending:
         draft: Any = revision.as_object()
-        values = SegmentMerge(original, draft, alignment.values).run()
+        values = brought_up(draft, original, alignment)
         content = draft.serializable_data()
         if content != revision.content:
             revision.content = content
@@ -72,7 +81,7 @@ def follow_now(alignment: Alignment, page: Any) -> bool:
     """Bring a translation in memory up to the original's dates, places and relations, if it has others."""
     if digest_of_synchronised(page) == alignment.taken:
         return False
-    alignment.values = SegmentMerge(original_of(page), page, alignment.values).run()
+    alignment.values = brought_up(page, original_of(page), alignment)
     alignment.taken = digest_of_synchronised(page)
     Alignment.objects.filter(pk=alignment.pk).update(values=alignment.values, taken=alignment.taken)
     return True
