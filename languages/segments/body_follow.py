@@ -147,10 +147,11 @@ class BodyFollow:
                 else child
                 for name, child in (value or {}).items()
             }
-        if isinstance(block, OVERRIDABLE_BLOCKS) and at in self.taken.followed:
-            if value == self.taken.followed[at] and (type(block), value) not in self.shown:
-                return None if isinstance(block, blocks.ChooserBlock) else ""
-        return value
+        if not isinstance(block, OVERRIDABLE_BLOCKS) or value != self.taken.followed.get(at, MISSING):
+            return value
+        if (type(block), value) in self.shown:
+            return value  # the original shows it elsewhere
+        return None if isinstance(block, blocks.ChooserBlock) else ""
 
     def _block(self, block: Any, source: Any, own: Any, path: str, at: str) -> Any:
         if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
@@ -173,6 +174,7 @@ class BodyFollow:
                 continue
             found[name] = self._block(child, value, own.get(name, MISSING), f"{path}.{name}", f"{at}.{name}")
         self._either_or(block, own, found, at)
+        self.taken.note_described(f"{at}.", getattr(block, "described_by", {}))
         return found
 
     def _either_or(self, block: Any, own: dict[str, Any], found: dict[str, Any], at: str) -> None:

@@ -73,6 +73,7 @@ class SegmentMerge:
                 if is_overridable(declared, model_field):
                     value = self.taken.choose(path, value, getattr(target, model_field.attname))
                 setattr(target, model_field.attname, value)
+        self.taken.note_described(prefix, getattr(type(target), "described_by", {}))
 
     def _text(self, model_field: Any, source: Any, target: Any, path: str) -> None:
         if isinstance(model_field, StreamField):

@@ -25,8 +25,9 @@ class TakenOver:
         self.followed = followed
         self.known = set(followed.get("#", ()))
         self.values: dict[str, Any] = {"#": []}
-        # Where the target's picture, document or link became another one.
+        # Where the target's picture, document or link became another one, and where its words were about that.
         self.replaced: set[str] = set()
+        self.described: set[str] = set()
 
     def keep(self, path: str) -> None:
         """The original has, or had, a block or a row here."""
@@ -54,6 +55,11 @@ class TakenOver:
         if own is not MISSING and own not in EMPTY:
             self.replaced.add(path)
         return value
+
+    def note_described(self, prefix: str, described_by: Mapping[str, str]) -> None:
+        """Of a page, a row or a block: which of its texts says what one of its pictures shows."""
+        names = described_by.items() if self.replaced else ()
+        self.described |= {f"{prefix}{text}" for name, text in names if f"{prefix}{name}" in self.replaced}
 
     def tell(self, path: str, *, is_new: bool = True) -> None:
         """Something was chosen here, which stays: its translators are told that the original's is another one now."""

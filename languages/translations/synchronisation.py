@@ -8,7 +8,7 @@ from wagtail.models import Page, Revision
 from wagtail_localize.fields import get_translatable_fields
 
 from languages.models import Alignment
-from languages.segments.alignment import align
+from languages.segments.alignment import State, align
 from languages.segments.extraction import digests, texts_of
 from languages.segments.merge import SegmentMerge
 from languages.segments.provenance import ProvenanceLog
@@ -16,30 +16,55 @@ from languages.segments.synchronised import digest_of_synchronised, is_overridab
 from languages.translations.originals import alignments, original_of
 
 
-def follow(translations: Iterable[Alignment], original: Any, synchronised: str) -> None:
-    """Dates, places and relations of the original show in its translations at once.
+def follow(
+    translations: Iterable[Alignment], original: Any, synchronised: str, *, only_corrections: bool = False
+) -> list[int]:
+    """What is no text of the original shows in its translations at once: dates, places, relations, pictures, links.
 
     The live row and its revision change together, and pending drafts take the new date over; no draft is published.
+    Returns the translations in which a text became outdated by it.
     """
+    outdated = []
     for translation in translations:
         page: Any = Page.objects.get(pk=translation.page_id).specific
+        facts = translation.facts
         latest = lay_over(page, original, translation)
         translation.synchronised = synchronised
         if page.live:
             translation.values = brought_up(page, original, translation)
             translation.taken = digest_of_synchronised(page)
-            page.save(clean=False)
         elif latest is not None:
             translation.values, translation.taken = latest
+        if only_corrections:
+            translation.facts = facts
+        if translation.facts != facts:
+            # Before the page: saving it counts what is outdated by what is known.
+            Alignment.objects.filter(pk=translation.pk).update(facts=translation.facts)
+            outdated.append(translation.pk)
+        if page.live:
+            page.save(clean=False)
         Alignment.objects.filter(pk=translation.pk).update(
             values=translation.values, taken=translation.taken, synchronised=synchronised
         )
+    return outdated
 
 
 def brought_up(page: Any, original: Any, alignment: Alignment) -> dict[str, Any]:
-    """Bring a state of a translation up to what its original has that is no text; in memory. Returns the new `values`."""
-    pairs = align(dict(alignment.source), digests(texts_of(page)), ProvenanceLog.load(alignment.facts))
-    return SegmentMerge(original, page, alignment.values, pairs=pairs).run()
+    """Bring a state of a translation up to what its original has that is no text; in memory. Returns the new `values`.
+
+    What is said of a picture that was replaced by this is outdated from now on, if the original still says the same
+    of its new one; that is noted in the `facts` of the alignment.
+    """
+    own = digests(texts_of(page))
+    provenance = ProvenanceLog.load(alignment.facts)
+    pairs = align(dict(alignment.source), own, provenance)
+    merge = SegmentMerge(original, page, alignment.values, pairs=pairs)
+    values = merge.run()
+    for pair in pairs if merge.taken.described else ():
+        if pair.at and pair.at[0] in merge.taken.described and pair.state in (State.CURRENT, State.OWN):
+            provenance.differs(pair.at[0], own[pair.at[0]][pair.at[1]], pair.source)
+            alignment.facts = provenance.dump()
+    return values
 
 
 def followed_fields(model: type[Page]) -> list[str]:
@@ -83,7 +108,9 @@ def follow_now(alignment: Alignment, page: Any) -> bool:
         return False
     alignment.values = brought_up(page, original_of(page), alignment)
     alignment.taken = digest_of_synchronised(page)
-    Alignment.objects.filter(pk=alignment.pk).update(values=alignment.values, taken=alignment.taken)
+    Alignment.objects.filter(pk=alignment.pk).update(
+        values=alignment.values, taken=alignment.taken, facts=alignment.facts
+    )
     return True
 
 

@@ -174,10 +174,13 @@ def original_changed(
         for translation in translations
         if source_of(translation) != new or list(dict(translation.source)) != list(new)
     ]
-    # Said of this change of the text; should the revision be published again later, it is another one.
-    said = CorrectionsOnly.objects.filter(pk=published.pk).delete() if changed and published else (0, {})
+    synchronised = digest_of_synchronised(original)
+    following = [translation for translation in translations if translation.synchronised != synchronised]
+    # Said of this change; should the revision be published again later, it is another one.
+    has_changed = bool(changed or following)
+    said = CorrectionsOnly.objects.filter(pk=published.pk).delete() if has_changed and published else (0, {})
     only_corrections = bool(said[0])
-    if only_corrections:
+    if only_corrections and changed:
         log(instance=original, action="languages.corrections", revision=published)
     for translation in changed:
         if only_corrections:
@@ -189,12 +192,10 @@ def original_changed(
         translation.changed_at = timezone.now()
     if changed:
         Alignment.objects.bulk_update(changed, ["source", "facts", "changed_at", *COUNTS])
-    synchronised = digest_of_synchronised(original)
-    follow(
-        [translation for translation in translations if translation.synchronised != synchronised],
-        original,
-        synchronised,
-    )
+    outdated = follow(following, original, synchronised, only_corrections=only_corrections)
+    for translation in Alignment.objects.filter(pk__in=outdated) if outdated else ():
+        recount(translation, type(original))
+        Alignment.objects.filter(pk=translation.pk).update(**{name: getattr(translation, name) for name in COUNTS})
 
 
 def page_unpublished(page: Page) -> None:

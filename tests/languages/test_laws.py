@@ -66,6 +66,7 @@ EXAMPLES = int(os.environ.get("LAWS_EXAMPLES", "4"))
 STEPS = int(os.environ.get("LAWS_STEPS", "25"))
 
 LANGUAGES = ("es", "fr", "ar", "en", "pt")
+LINK = re.compile(r'<a href=\\"[^"]*\\"')
 TAG = re.compile(r"\b(en|es|fr|ar|pt)(\d+)\b")
 WORKS = 3
 NUMBER = st.integers(min_value=0, max_value=9)
@@ -110,9 +111,26 @@ def words_of(model: Any, content: dict[str, Any]) -> dict[str, Any]:
             elif isinstance(declared, OwnField):
                 found[name] = sorted(row["tag"] for row in content[name])
         elif name == "body":
-            found[name] = json.loads(content[name])
+            found[name] = words_of_body(json.loads(content[name]))
         elif (declared.is_translated(None) or isinstance(declared, OwnField)) and name != "tags":
             found[name] = content[name]
+    return found
+
+
+def words_of_body(raw: list[dict[str, Any]]) -> list[Any]:
+    """What a body says: no addresses, recordings and pages, and no blocks that hold nothing else."""
+    found = []
+    for block in raw:
+        value = block["value"]
+        if block["type"] == "video":
+            value = {"title": value["title"]}
+        elif block["type"] == "call_to_action":
+            value = {name: value[name] for name in ("heading", "text", "label")}
+        elif block["type"] == "document":
+            value = {"label": value["label"]}
+        bare = json.loads(LINK.sub("<a", json.dumps(value)))
+        if bare != {"label": ""}:
+            found.append({**block, "value": bare})
     return found
 
 

@@ -6,13 +6,18 @@ It follows the original at once, in public and in drafts, and no draft is publis
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from base.blocks import StoryBlock
+from base.models import CustomImage
 from languages.translations.create import create_translation
+from languages.translations.draft import write
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import DocumentFactory, block_ids, locale, offer, section
 from tests.factories.news import NewsPageFactory
+from tests.factories.people import root_collection
+from tests.factories.pictures import picture
 from tests.factories.translations import alignment_of, change, draft, say, states, translated, version
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +323,91 @@ def test_a_translation_that_was_never_public_follows_in_its_draft() -> None:
     assert held(draft(french), VIDEO)["url"] == OTHER_FILM
     assert CORRECTED in held(draft(french), TEXT)
     assert not version(french, "fr").live
+
+
+# What is said of a picture -------------------------------------------------------------------------------------------
+
+
+def image(title: str) -> CustomImage:
+    return CustomImage.objects.create(
+        title=title, file=ContentFile(picture(), name=f"{title}.jpg"), collection=root_collection()
+    )
+
+
+def portrait(number: int, alt: str, id_: str = NEW) -> dict[str, Any]:
+    value = {"image": number, "alt": alt, "decorative": False, "caption": "", "credit": ""}
+    return block("image", value, id_)
+
+
+def with_picture(alt: str = "Una plaza") -> NewsPage:
+    spanish = original(text("Hola."))
+    change(spanish, image=image("old"), image_alt=alt)
+    return spanish
+
+
+def test_the_alternative_text_of_a_lead_picture_that_was_replaced_is_behind() -> None:
+    spanish = with_picture()
+    french = translated(spanish, "fr", {"Una plaza": "Une place"})
+    new = image("new")
+    change(spanish, image=new)
+    assert version(french, "fr").image_id == new.pk
+    assert version(french, "fr").image_alt == "Une place"
+    assert states(french)["Una plaza"] == "behind"
+    assert alignment_of(french).live_behind == 1
+    say(french, {"Una plaza": "Une place"}).revision.publish()  # type: ignore[union-attr]
+    assert states(french)["Una plaza"] == "current"
+    assert alignment_of(french).live_behind == 0
+
+
+def test_an_alternative_text_that_only_the_translation_has_is_behind_too_until_somebody_keeps_it() -> None:
+    spanish = with_picture(alt="")
+    french = translated(spanish, "fr")
+    change(french, image_alt="Une place")
+    assert alignment_of(french).live_behind == 0
+    for _time in range(2):
+        change(spanish, image=image("new"))
+        assert states(french)["Une place"] == "gone"
+        assert alignment_of(french).live_behind == 1
+        write(french, [], keep=["image_alt#0!"]).revision.publish()  # type: ignore[union-attr]
+        assert alignment_of(french).live_behind == 0
+        assert version(french, "fr").image_alt == "Une place"
+
+
+def test_where_a_translator_chose_another_picture_its_text_is_not_behind() -> None:
+    spanish = with_picture()
+    french = translated(spanish, "fr")
+    own = image("own")
+    change(french, image=own)
+    change(spanish, image=image("new"))
+    assert version(french, "fr").image_id == own.pk
+    assert alignment_of(french).live_behind == 0
+    assert alignment_of(french).values["!"] == ["image"]
+
+
+def test_a_better_picture_of_the_same_outdates_nothing() -> None:
+    spanish = with_picture()
+    french = translated(spanish, "fr")
+    change(spanish, image=image("new"), corrections_only=True)
+    assert alignment_of(french).live_behind == 0
+
+
+def test_the_alternative_text_of_a_picture_in_the_body_is_behind_in_public_and_in_a_draft() -> None:
+    spanish = original(portrait(image("old").pk, "Una plaza"), text("Hola."))
+    french = translated(spanish, "fr")
+    section(NewsIndexPage, "en")
+    pending = create_translation(spanish, locale("en"))
+    say(pending, {"Una plaza": "A square"})
+    new = image("new")
+    change(spanish, body=body(portrait(new.pk, "Una plaza"), text("Hola.")))
+    assert held(version(french, "fr"), NEW)["image"] == new.pk
+    assert [text for text, state in states(french).items() if state != "current"] == ["Una plaza"]
+    assert alignment_of(french).live_behind == 1
+    assert states(pending)["Una plaza"] == "behind"
+    assert alignment_of(pending).draft_behind == 1
+
+
+def test_an_alternative_text_that_the_original_changed_with_its_picture_tells_what_it_said_before() -> None:
+    spanish = with_picture()
+    french = translated(spanish, "fr")
+    change(spanish, image=image("new"), image_alt="Un puente")
+    assert alignment_of(french).changes == [["image_alt", "Una plaza", "Un puente"]]
