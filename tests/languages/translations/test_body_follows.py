@@ -3,14 +3,17 @@
 It follows the original at once, in public and in drafts, and no draft is published by it.
 """
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
 
 from base.blocks import StoryBlock
 from base.models import CustomImage
+from languages.models import Alignment
 from languages.translations.create import create_translation
 from languages.translations.draft import write
 from news.models import NewsIndexPage, NewsPage
@@ -411,3 +414,29 @@ def test_an_alternative_text_that_the_original_changed_with_its_picture_tells_wh
     french = translated(spanish, "fr")
     change(spanish, image=image("new"), image_alt="Un puente")
     assert alignment_of(french).changes == [["image_alt", "Una plaza", "Un puente"]]
+
+
+# Translations of before ----------------------------------------------------------------------------------------------
+
+
+def test_the_links_of_originals_are_remembered_for_translations_of_before_and_nothing_becomes_outdated() -> None:
+    migration = import_module("languages.migrations.0004_links_followed")
+    item = {"title": "¿Qué?", "text": f"<p>{LINKED.format(OLD)}</p>"}
+    questions = block("accordion", {"items": [{"type": "item", "id": ITEM, "value": item}]}, NEW)
+    spanish = original(text("Hola & adiós.", LINKED.format(OLD)), questions)
+    french = translated(spanish, "fr")
+    section(NewsIndexPage, "en")
+    drafted = NewsPageFactory(language="es", live=False, body=body(text(LINKED.format(OLD))))
+    drafted.save_revision()
+    english = create_translation(drafted, locale("en"))
+    before = list(Alignment.objects.order_by("pk").values())
+    for row in Alignment.objects.all():
+        values = {path: value for path, value in row.values.items() if not isinstance(value, list) or path == "#"}
+        Alignment.objects.filter(pk=row.pk).update(values=values)
+    assert list(Alignment.objects.order_by("pk").values()) != before
+    migration.remember_links(apps, None)
+    assert list(Alignment.objects.order_by("pk").values()) == before
+    change(spanish, body=body(text("Hola & adiós.", LINKED.format(CORRECTED)), questions))
+    assert CORRECTED in public(french)
+    change(drafted, publish=False, body=body(text(LINKED.format(CORRECTED))))
+    assert CORRECTED in held(draft(english), TEXT)
