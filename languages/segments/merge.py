@@ -20,7 +20,7 @@ from languages.segments.content import has_text, in_place, with_attributes, with
 from languages.segments.extraction import Links, to_plain
 from languages.segments.merge_plan import MergePlan
 from languages.segments.stored_blocks import OVERRIDABLE_BLOCKS, TEXT_BLOCKS, child_of, segments_in
-from languages.segments.synchronised import copy_of_row, copy_rows, is_overridable
+from languages.segments.synchronised import copy_of_row, copy_rows, is_overridable, withdraw_addresses
 from languages.segments.taken_over import MISSING, TakenOver
 
 
@@ -128,6 +128,7 @@ class SegmentMerge:
             kept.append(row)
             if here in self.taken.known:
                 self.taken.keep(here)
+                withdraw_addresses(row)
         if [in_place(row) for row in kept] != before:
             setattr(target, name, kept)
 

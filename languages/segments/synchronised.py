@@ -64,6 +64,16 @@ def copy_of_row(row: Any, target: Any) -> Any:
     return copy
 
 
+def withdraw_addresses(row: Any) -> None:
+    """A row of a translation that its original withdrew says what it said, and leads nowhere."""
+    for declared in get_translatable_fields(type(row)):
+        model_field = declared.get_field(type(row))
+        is_text = isinstance(model_field, models.CharField | models.TextField) and not model_field.choices
+        is_own = declared.is_translated(row) or is_overridable(declared, model_field)
+        if is_text and declared.is_synchronized(row) and not is_own:
+            setattr(row, model_field.attname, "")
+
+
 def synchronised(source: Any) -> dict[str, Any]:
     """Dates, places, relations and rows that are the same in every language, and what overridable fields hold."""
     found: dict[str, Any] = {}

@@ -10,16 +10,19 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 
 from base.blocks import StoryBlock
 from base.models import CustomImage
+from events.models import EventIndexPage, EventLink
 from languages.models import Alignment
 from languages.translations.create import create_translation
 from languages.translations.draft import write
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import DocumentFactory, block_ids, locale, offer, section
+from tests.factories.events import EventPageFactory
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import root_collection
+from tests.factories.people import admin, root_collection
 from tests.factories.pictures import picture
 from tests.factories.translations import alignment_of, change, draft, say, states, translated, version
 
@@ -229,6 +232,26 @@ def test_a_recording_that_a_translator_chose_stays_and_they_are_told() -> None:
     assert "c" * 11 in public(french)
 
 
+def test_both_editors_tell_what_was_chosen_until_the_translation_is_published_again() -> None:
+    spanish = original(video(FILM))
+    french = translated(spanish, "fr")
+    change(french, body=rewritten(french, VIDEO, url=THIRD_FILM))
+    change(spanish, body=body(video(OTHER_FILM)))
+    change(french, publish=False, summary="Autre chose.")
+    browser = admin()
+    screens = [reverse(name, args=[french.pk]) for name in ("languages_edit", "wagtailadmin_pages:edit")]
+    told = "This translation has its own, which stays:"
+    for address in screens:
+        page = browser.get(address).content.decode()
+        assert told in page
+        assert "<li>Body · Video · Address</li>" in page
+    change(french)
+    assert not any(told in browser.get(address).content.decode() for address in screens)
+    change(french, summary="")
+    assert held(version(french, "fr"), VIDEO)["url"] == THIRD_FILM
+    assert alignment_of(french).chosen == []
+
+
 def test_a_recording_that_was_cut_and_pasted_elsewhere_stays_and_follows() -> None:
     spanish = original(video(FILM), text("Hola."))
     french = translated(spanish, "fr")
@@ -326,6 +349,24 @@ def test_a_translation_that_was_never_public_follows_in_its_draft() -> None:
     assert held(draft(french), VIDEO)["url"] == OTHER_FILM
     assert CORRECTED in held(draft(french), TEXT)
     assert not version(french, "fr").live
+
+
+def test_a_link_of_an_event_that_is_withdrawn_leads_nowhere_and_its_words_are_told() -> None:
+    offer("es", "fr")
+    section(EventIndexPage, "fr")
+    spanish = EventPageFactory(language="es", title="Taller")
+    spanish.links.add(EventLink(label="La sala", url=OLD, locale=spanish.locale))
+    spanish.links.add(EventLink(label="El plano", url=OWN, locale=spanish.locale))
+    spanish.save_revision().publish()
+    french = translated(spanish, "fr", {"La sala": "La salle", "El plano": "Le plan"})
+    assert OLD in public(french)
+    change(spanish, links=[link for link in draft(spanish).links.all() if link.url == OWN])
+    page = public(french)
+    assert OLD not in page
+    assert "La salle" not in page
+    assert OWN in page
+    assert states(french)["La salle"] == "gone"
+    assert alignment_of(french).live_behind == 1
 
 
 # What is said of a picture -------------------------------------------------------------------------------------------
