@@ -4,6 +4,7 @@ What each field does is listed in `tests/house/field_table.yaml`.
 """
 
 import json
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -97,6 +98,11 @@ def _collect(source: Any, prefix: str, found: dict[str, Any]) -> None:
             found[path] = getattr(source, model_field.attname)
 
 
+@cache
+def _has_rich_texts(model: type[models.Model]) -> bool:
+    return any(isinstance(one, StreamField | RichTextField) for one in model._meta.get_fields())
+
+
 def within_texts(source: Any) -> dict[str, Any]:
     """What bodies and rich texts hold that is no text: pictures, recordings, documents, links, choices."""
     found: dict[str, Any] = {}
@@ -105,7 +111,9 @@ def within_texts(source: Any) -> dict[str, Any]:
         if not declared.is_translated(source):
             continue
         if isinstance(model_field, models.ManyToOneRel):
-            for row in getattr(source, declared.field_name).all():
+            # Most rows hold plain texts only, and are not read for this.
+            rows = getattr(source, declared.field_name).all() if _has_rich_texts(model_field.related_model) else ()
+            for row in rows:
                 inner = within_texts(row)
                 if inner:
                     found[f"{declared.field_name}.{row.translation_key}"] = inner

@@ -1,6 +1,6 @@
 """Fields that are no text follow the original at once, in the public translation and in its draft."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -11,18 +11,18 @@ from languages.models import Alignment
 from languages.segments.alignment import State, align
 from languages.segments.extraction import digests, texts_of
 from languages.segments.merge import SegmentMerge
-from languages.segments.provenance import ProvenanceLog
+from languages.segments.provenance import Digests, ProvenanceLog
 from languages.segments.synchronised import digest_of_synchronised, is_overridable
 from languages.translations.originals import alignments, original_of
 
 
 def follow(
-    translations: Iterable[Alignment], original: Any, synchronised: str, *, only_corrections: bool = False
+    translations: Iterable[Alignment], original: Any, synchronised: str, only_corrections: Callable[[], bool]
 ) -> list[int]:
     """What is no text of the original shows in its translations at once: dates, places, relations, pictures, links.
 
     The live row and its revision change together, and pending drafts take the new date over; no draft is published.
-    Returns the translations in which a text became outdated by it.
+    Returns the translations in which a text became outdated by it; none does where `only_corrections`.
     """
     outdated = []
     for translation in translations:
@@ -31,11 +31,11 @@ def follow(
         latest = lay_over(page, original, translation)
         translation.synchronised = synchronised
         if page.live:
-            translation.values = brought_up(page, original, translation)
+            translation.values = brought_up(page, original, translation, translation.live)
             translation.taken = digest_of_synchronised(page)
         elif latest is not None:
             translation.values, translation.taken = latest
-        if only_corrections:
+        if translation.facts != facts and only_corrections():
             translation.facts = facts
         if translation.facts != facts:
             # Before the page: saving it counts what is outdated by what is known.
@@ -49,13 +49,15 @@ def follow(
     return outdated
 
 
-def brought_up(page: Any, original: Any, alignment: Alignment) -> dict[str, Any]:
+def brought_up(page: Any, original: Any, alignment: Alignment, said: Digests | None = None) -> dict[str, Any]:
     """Bring a state of a translation up to what its original has that is no text; in memory. Returns the new `values`.
+
+    `said` are the digests of its texts, where they are known.
 
     What is said of a picture that was replaced by this is outdated from now on, if the original still says the same
     of its new one; that is noted in the `facts` of the alignment.
     """
-    own = digests(texts_of(page))
+    own = digests(texts_of(page)) if said is None else said
     provenance = ProvenanceLog.load(alignment.facts)
     pairs = align(dict(alignment.source), own, provenance)
     merge = SegmentMerge(original, page, alignment.values, pairs=pairs)

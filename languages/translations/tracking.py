@@ -6,6 +6,7 @@ read.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -174,13 +175,14 @@ def original_changed(
         for translation in translations
         if source_of(translation) != new or list(dict(translation.source)) != list(new)
     ]
-    synchronised = digest_of_synchronised(original)
-    following = [translation for translation in translations if translation.synchronised != synchronised]
-    # Said of this change; should the revision be published again later, it is another one.
-    has_changed = bool(changed or following)
-    said = CorrectionsOnly.objects.filter(pk=published.pk).delete() if has_changed and published else (0, {})
-    only_corrections = bool(said[0])
-    if only_corrections and changed:
+
+    @cache
+    def says_corrections() -> bool:
+        # Said of this change; should the revision be published again later, it is another one.
+        return bool(published and CorrectionsOnly.objects.filter(pk=published.pk).delete()[0])
+
+    only_corrections = bool(changed) and says_corrections()
+    if only_corrections:
         log(instance=original, action="languages.corrections", revision=published)
     for translation in changed:
         if only_corrections:
@@ -192,7 +194,9 @@ def original_changed(
         translation.changed_at = timezone.now()
     if changed:
         Alignment.objects.bulk_update(changed, ["source", "facts", "changed_at", *COUNTS])
-    outdated = follow(following, original, synchronised, only_corrections=only_corrections)
+    synchronised = digest_of_synchronised(original)
+    following = [translation for translation in translations if translation.synchronised != synchronised]
+    outdated = follow(following, original, synchronised, says_corrections)
     for translation in Alignment.objects.filter(pk__in=outdated) if outdated else ():
         recount(translation, type(original))
         Alignment.objects.filter(pk=translation.pk).update(**{name: getattr(translation, name) for name in COUNTS})
