@@ -39,10 +39,12 @@ class SegmentMerge:
         followed: Mapping[str, Any],
         plan: MergePlan | None = None,
         pairs: Iterable[SegmentPair] = (),
+        *,
+        is_old: bool = False,
     ):
         self.source = source
         self.target = target
-        self.taken = TakenOver(followed)
+        self.taken = TakenOver(followed, is_old=is_old)
         self.plan = plan
         # With no plan: what is no text within texts.
         self.follow = BodyFollow(self.taken, pairs)
@@ -50,7 +52,8 @@ class SegmentMerge:
     def run(self) -> dict[str, Any]:
         """Lay the whole original over the target; with no plan, only what is no text. Returns the new `values`.
 
-        Where there is no plan, `pairs` tell which text of the target stands for which of the original.
+        Where there is no plan, `pairs` tell which text of the target stands for which of the original. `is_old` says
+        that the target is an older draft, which somebody goes back to.
         """
         self._fields(self.source, self.target, "")
         return {**self.taken.had_once(), **self.taken.values}

@@ -10,6 +10,8 @@ from languages.segments.extraction import Links, digest
 
 MISSING: Any = object()
 EMPTY = (None, "")
+# How many earlier values of the original are known at a path.
+PAST = 8
 
 
 class TakenOver:
@@ -18,11 +20,15 @@ class TakenOver:
 
     A path of a picture, a recording or a link has the original's value; one of a rich text the links of its strings,
     as [digest of the string, links]; "#" lists the blocks and rows that the original had, "!" the paths where the
-    original has another value since somebody chose one for the translation.
+    original has another value since somebody chose one for the translation, "-" the values that it had before, by path.
+
+    With `is_old`, the target is an older draft, and what the original had at any time was not chosen there.
     """
 
-    def __init__(self, followed: Mapping[str, Any]):
+    def __init__(self, followed: Mapping[str, Any], *, is_old: bool = False):
         self.followed = followed
+        self.is_old = is_old
+        self.past: dict[str, list[Any]] = dict(followed.get("-", {}))
         self.known = set(followed.get("#", ()))
         self.values: dict[str, Any] = {"#": []}
         # Where the target's picture, document or link became another one, and where its words were about that.
@@ -42,11 +48,18 @@ class TakenOver:
 
         Where nothing is known of it yet, any value was chosen by somebody.
         """
+        if self.is_old and own in self.past.get(path, ()):
+            return False
         return own is not MISSING and own not in EMPTY and own != self.followed.get(path, MISSING)
 
     def choose(self, path: str, value: Any, own: Any) -> Any:
         """What the target has at a path where the original has `value`: that, or what somebody chose for it."""
         self.values[path] = value
+        before = self.followed.get(path, value)
+        if before not in (value, *EMPTY):
+            earlier = [one for one in self.past.get(path, ()) if one != before]
+            self.past[path] = [*earlier, before][-PAST:]
+            self.values["-"] = self.past
         if own == value:
             return value
         if self.is_chosen(path, own):

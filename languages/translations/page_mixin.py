@@ -49,7 +49,7 @@ class LanguageVersion(Page):
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         with transaction.atomic():
-            synchronisation.page_saving(self)
+            synchronisation.page_saving(self, reverted=bool(kwargs.get("previous_revision")))
             overwritten = kwargs.get("overwrite_revision")
             if overwritten and overwritten == self.get_latest_revision() and self._is_relied_on(overwritten):
                 kwargs["overwrite_revision"] = None

@@ -49,10 +49,12 @@ def follow(
     return outdated
 
 
-def brought_up(page: Any, original: Any, alignment: Alignment, said: Digests | None = None) -> dict[str, Any]:
+def brought_up(
+    page: Any, original: Any, alignment: Alignment, said: Digests | None = None, *, is_old: bool = False
+) -> dict[str, Any]:
     """Bring a state of a translation up to what its original has that is no text; in memory. Returns the new `values`.
 
-    `said` are the digests of its texts, where they are known.
+    `said` are the digests of its texts, where they are known. `is_old` is a state that somebody goes back to.
 
     What is said of a picture that was replaced by this is outdated from now on, if the original still says the same
     of its new one; that is noted in the `facts` of the alignment.
@@ -60,7 +62,7 @@ def brought_up(page: Any, original: Any, alignment: Alignment, said: Digests | N
     own = digests(texts_of(page)) if said is None else said
     provenance = ProvenanceLog.load(alignment.facts)
     pairs = align(dict(alignment.source), own, provenance)
-    merge = SegmentMerge(original, page, alignment.values, pairs=pairs)
+    merge = SegmentMerge(original, page, alignment.values, pairs=pairs, is_old=is_old)
     values = merge.run()
     for pair in pairs if merge.taken.described else ():
         if pair.at and pair.at[0] in merge.taken.described and pair.state in (State.CURRENT, State.OWN):
@@ -104,11 +106,11 @@ def lay_over(page: Any, original: Any, alignment: Alignment) -> tuple[dict[str, 
     return found
 
 
-def follow_now(alignment: Alignment, page: Any) -> bool:
+def follow_now(alignment: Alignment, page: Any, *, is_old: bool = False) -> bool:
     """Bring a translation in memory up to the original's dates, places and relations, if it has others."""
     if digest_of_synchronised(page) == alignment.taken:
         return False
-    alignment.values = brought_up(page, original_of(page), alignment)
+    alignment.values = brought_up(page, original_of(page), alignment, is_old=is_old)
     alignment.taken = digest_of_synchronised(page)
     Alignment.objects.filter(pk=alignment.pk).update(
         values=alignment.values, taken=alignment.taken, facts=alignment.facts
@@ -116,17 +118,17 @@ def follow_now(alignment: Alignment, page: Any) -> bool:
     return True
 
 
-def page_saving(page: Any) -> None:
+def page_saving(page: Any, *, reverted: bool = False) -> None:
     """Before a draft is saved: bring its dates, places and relations up to the original's. The form may have been
     opened before the original changed, or hold a date that somebody typed into it."""
     alignment = next((one for one in alignments(page.translation_key) if one.page_id == page.pk), None)
     if alignment is not None:
-        follow_now(alignment, page)
+        follow_now(alignment, page, is_old=reverted)
 
 
 def follow_before_publishing(alignment: Alignment, revision: Revision) -> None:
     """A revision that was made of an old state follows first."""
     draft: Any = revision.as_object()
-    if follow_now(alignment, draft):
+    if follow_now(alignment, draft, is_old=revision.pk != draft.latest_revision_id):
         revision.content = draft.serializable_data()
         revision.save(update_fields=["content"])

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Revision
 
 from base.blocks import StoryBlock
 from base.models import CustomImage
@@ -210,6 +211,33 @@ def test_a_withdrawn_recording_does_not_come_back_with_an_older_draft() -> None:
     change(spanish, body=body(text("Hola.")))
     older.publish()
     assert "a" * 11 not in public(french)
+
+
+@pytest.mark.parametrize("how", ["published again", "reverted to"])
+def test_a_replaced_recording_does_not_come_back_with_an_older_draft(how: str) -> None:
+    spanish = original(text("Hola."), video(FILM))
+    french = translated(spanish, "fr")
+    change(french, summary="Autre chose.")
+    older = french.get_latest_revision()
+    stored = older.content["body"]
+    change(spanish, body=body(text("Hola."), video(OTHER_FILM)))
+    change(spanish, body=body(text("Hola."), video(THIRD_FILM)))
+    Revision.objects.filter(pk=older.pk).update(content={**older.content, "body": stored})
+    older.refresh_from_db()
+    if how == "published again":
+        older.publish()
+    else:
+        older.as_object().save_revision(previous_revision=older).publish()
+    assert "c" * 11 in public(french)
+    assert alignment_of(french).chosen == []
+
+
+def test_the_earlier_recording_can_be_chosen_for_a_translation() -> None:
+    spanish = original(video(FILM))
+    french = translated(spanish, "fr")
+    change(spanish, body=body(video(OTHER_FILM)))
+    change(french, body=rewritten(french, VIDEO, url=FILM))
+    assert "a" * 11 in public(french)
 
 
 def test_a_recording_that_comes_back_comes_back_in_the_translation() -> None:
