@@ -19,7 +19,7 @@ def faults(secret_key: str, hosts: list[str], base_url: str, cache_backend: str)
         not host.strip(".") or host.startswith(".") or "*" in host or "/" in host or (":" in host and host[0] != "[")
         for host in hosts
     ):
-        yield "ALLOWED_HOSTS has to name each host, as in www.example.org: without *, a dot before it, https:// or a port."
+        yield "ALLOWED_HOSTS has to name each host, as in www.example.org: no *, leading dot, https:// or port."
     try:
         address = urlsplit(base_url)
         host, is_address = address.hostname or "", address.scheme in {"https", "http"} and address.path in {"", "/"}

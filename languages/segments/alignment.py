@@ -95,10 +95,17 @@ def align(source: Texts, target: Digests, provenance: ProvenanceLog, untranslata
     for number in waiting:
         pair = pairs[number]
         if provenance.is_declared_present(pair.path, pair.source):
-            pairs[number] = SegmentPair(State.CURRENT, pair.path, pair.index, pair.source)
+            there = _only(pair.path, source, target, free)
+            if there:
+                free[pair.path].remove(there[1])
+            pairs[number] = SegmentPair(State.CURRENT, pair.path, pair.index, pair.source, there)
         elif there := next((at for at in moved.get(normalise(pair.source), ()) if at[1] in free[at[0]]), None):
             free[there[0]].remove(there[1])
             own = target[there[0]][there[1]]
+            pairs[number] = _judge(pair.path, pair.index, pair.source, there, own, provenance, untranslatable)
+        elif there := _only(pair.path, source, target, free):
+            free[pair.path].remove(there[1])
+            own = target[pair.path][there[1]]
             pairs[number] = _judge(pair.path, pair.index, pair.source, there, own, provenance, untranslatable)
     said = {digest(text): text for strings in source.values() for text in strings}
     for path, indexes in free.items():
@@ -154,6 +161,15 @@ def _pair(path: str, strings: Sequence[str], target: Digests, provenance: Proven
     return found
 
 
+def _only(path: str, source: Texts, target: Digests, free: Mapping[str, Sequence[int]]) -> tuple[str, int] | None:
+    """Where the one text stands that a place holds, if it stands for nothing and the original says one there, too.
+
+    A plain field has room for no more: a translator may have filled one that the original left empty.
+    """
+    is_one = len(source[path]) == len(target.get(path, ())) == len(free.get(path, ())) == 1
+    return (path, 0) if is_one else None
+
+
 def _is_foreign(path: str, own: str, foreign: str, provenance: ProvenanceLog) -> bool:
     """Whether a text that stands for nothing in the original, though that says it somewhere, is only its copy."""
     entry = provenance.of(path, own)
@@ -191,7 +207,7 @@ def _judge(
     before = "" if is_same(entry.source, text) or entry.origin == Origin.DIFFERS else entry.source
     if entry.origin == Origin.COPY or (same and entry.origin not in (Origin.LEFT, Origin.SAME, Origin.DIFFERS)):
         state = State.UNTRANSLATED
-    elif before or entry.origin == Origin.DIFFERS:
+    elif before or not entry.source or entry.origin == Origin.DIFFERS:
         state = State.OUTDATED
     elif entry.origin == Origin.LEFT:
         state = State.LEFT

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup
+from wagtail.fields import RichTextField
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.strings import StringValue
+from wagtail_localize.strings import StringValue, extract_strings
 
 from languages.segments.synchronised import content_of
 
@@ -26,6 +27,18 @@ def with_attributes(text: str, attrs: Mapping[str, Any]) -> tuple[StringValue, M
         if tag.get("id") not in attrs:
             tag.unwrap()
     return StringValue(str(soup)), attrs
+
+
+def segments_of_row(row: Any, path: str) -> list[tuple[str, int]]:
+    """(path, index) of each string of a row."""
+    found = []
+    for declared in get_translatable_fields(type(row)):
+        value = getattr(row, declared.field_name) if declared.is_translated(row) else None
+        if value and isinstance(declared.get_field(type(row)), RichTextField):
+            found += [(f"{path}.{declared.field_name}", index) for index in range(len(extract_strings(value)[1]))]
+        elif value:
+            found.append((f"{path}.{declared.field_name}", 0))
+    return found
 
 
 def in_place(row: Any) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from wagtail_localize.strings import extract_strings, restore_strings
 
 from languages.segments.alignment import SegmentPair
 from languages.segments.body_follow import BodyFollow
-from languages.segments.content import has_text, in_place, with_attributes, without_blanks
+from languages.segments.content import has_text, in_place, segments_of_row, with_attributes, without_blanks
 from languages.segments.extraction import Links, to_plain
 from languages.segments.merge_plan import MergePlan
 from languages.segments.stored_blocks import OVERRIDABLE_BLOCKS, TEXT_BLOCKS, child_of, segments_in
@@ -46,6 +46,7 @@ class SegmentMerge:
         self.target = target
         self.taken = TakenOver(followed, is_old=is_old)
         self.plan = plan
+        self.dropped = plan.drop if plan else set()
         # With no plan: what is no text within texts.
         self.follow = BodyFollow(self.taken, pairs)
 
@@ -126,17 +127,24 @@ class SegmentMerge:
         for key, row in own.items():
             here = f"{path}.{key}"
             # The original's that had no words goes with it; what a translator wrote or added stays, unless dropped.
-            if self._is_dropped(here) or (here in self.taken.known and not has_text(row)):
+            words = set(segments_of_row(row, here))
+            if words <= self.dropped if words else here in self.taken.known:
                 continue
-            kept.append(row)
+            kept.append(self._without_dropped(row, here))
             if here in self.taken.known:
                 self.taken.keep(here)
                 withdraw_addresses(row)
         if [in_place(row) for row in kept] != before:
             setattr(target, name, kept)
 
-    def _is_dropped(self, prefix: str) -> bool:
-        return self.plan is not None and any(text_path.startswith(f"{prefix}.") for text_path, _index in self.plan.drop)
+    def _without_dropped(self, row: Any, prefix: str) -> Any:
+        """The row with its other words, and with what it cannot be without."""
+        for path, _index in self.dropped & set(segments_of_row(row, prefix)):
+            name = path.removeprefix(f"{prefix}.")
+            model_field = row._meta.get_field(name)
+            if model_field.blank:
+                setattr(row, name, self._left(path, getattr(row, name), isinstance(model_field, RichTextField)))
+        return row
 
     # Bodies --------------------------------------------------------------------------------------------------------
 
@@ -189,11 +197,8 @@ class SegmentMerge:
 
     def _goes(self, block: Any, value: Any, path: str) -> bool:
         """Whether a block that the original does not have goes: its words were dropped or moved, or it has none."""
-        assert self.plan is not None
-        words = list(segments_in(block, value, path))
-        if not words:
-            return path in self.taken.known
-        return all(word in self.plan.drop for word in words)
+        words = set(segments_in(block, value, path))
+        return words <= self.dropped if words else path in self.taken.known
 
     def _own(self, block: Any, value: Any, path: str) -> Any:
         """A block that only the target has, with what the plan says of its strings."""
