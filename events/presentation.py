@@ -78,7 +78,8 @@ def context(event: Any) -> dict[str, Any]:
     credits = credited([event], known)[event.pk]
     report = known.get(event.report_id)
     has_place = event.venue or event.room or event.address or event.country
-    links = event.links.all()
+    # The original withdrew those that lead nowhere; their words wait for a translator to take them out.
+    links = [link for link in event.links.all() if link.url]
     summary_list = [
         SummaryEntry(_("Where"), template="events/place.html" if has_place else ""),
         SummaryEntry(_("How to take part"), event.get_attendance_mode_display()),

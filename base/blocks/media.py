@@ -80,6 +80,8 @@ class ImageBlock(CheckedStructBlock):
     )
 
     is_previewable = False  # a picture of the library would have to be chosen
+    # Translations of the text are outdated once the picture is replaced (`languages.segments.taken_over`).
+    described_by = {"image": "alt"}
 
     def check_together(self, value: Any) -> dict[str, ValidationError]:
         described = (value.get("alt") or "").strip() or value.get("decorative")

@@ -77,6 +77,7 @@ class BasePage(ForeignText, LanguageVersion):
     # Whether it tells of a day and grows old without harm, as news do, instead of claiming to be true today.
     is_of_its_day = False
 
+    described_by = {"image": "image_alt"}
     proper_names: tuple[str, ...] = ("person_credits.*.name", "organisation_credits.*.name")
 
     search_fields = [

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from languages.models import Alignment
+from languages.segments.labels import names_of
 from languages.translations.status import VersionStatus, statuses_of
 
 
@@ -33,6 +34,7 @@ class LanguagesPanel(Panel):
             return {
                 **context,
                 "alignment": self.alignment,
+                "chosen": names_of(page, self.alignment.chosen) if self.alignment else [],
                 "original": next((status for status in self.statuses if status.is_original), None),
                 "others": [status for status in self.statuses if status.page_id and status.page_id != page.pk],
                 "languages_url": reverse("languages_translate", args=[page.pk]),

@@ -16,6 +16,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from languages.editor.guards import locked_for
 from languages.editor.workspace import Workspace
 from languages.machinery import service
+from languages.segments.labels import names_of
 from languages.translations import precedence
 
 
@@ -40,6 +41,7 @@ def render_screen(request: HttpRequest, page: Page, workspace: Workspace) -> Htt
         "show": "todo" if request.GET.get("show") == "todo" else "all",
         "locked": locked,
         "others": others_at(page, user),
+        "chosen": names_of(draft, workspace.draft.alignment.chosen),
         "exact_offers": exact,
         "has_machine": service.available(workspace.draft.source.locale, draft.locale),
         "can_publish": rights.can_publish() and not locked,

@@ -24,7 +24,8 @@ class Alignment(models.Model):
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="alignment")
     source = models.JSONField(default=list)
     # What is followed without a translator: a digest of the original's, one of the target's after it was taken over,
-    # and the original's values of fields that may differ, with the blocks and rows that it had ("#").
+    # and the original's values of what may differ, with the blocks and rows that it had ("#"); see
+    # `languages.segments.taken_over.TakenOver`.
     synchronised = models.CharField(max_length=64, blank=True)
     taken = models.CharField(max_length=64, blank=True)
     values = models.JSONField(default=dict)
@@ -50,6 +51,12 @@ class Alignment(models.Model):
 
     def __str__(self) -> str:
         return str(self.page_id)
+
+    @property
+    def chosen(self) -> list[str]:
+        """Where a picture, a recording or a link was chosen for this translation, and the original has another one
+        since; until the translation is published again."""
+        return list(self.values.get("!", ()))
 
 
 class CorrectionsOnly(models.Model):

@@ -118,7 +118,7 @@ def align(source: Texts, target: Digests, provenance: ProvenanceLog, untranslata
                 pairs.append(SegmentPair(State.OWN, at=(path, index)))
             elif foreign and _is_foreign(path, own, foreign, provenance):
                 pairs.append(SegmentPair(State.UNTRANSLATED, at=(path, index), before=foreign))
-            elif entry is None or not entry.source or provenance.is_declared_present(path, entry.source):
+            elif entry is None or entry.is_addition or provenance.is_declared_present(path, entry.source):
                 pairs.append(SegmentPair(State.OWN, at=(path, index)))
             else:
                 pairs.append(SegmentPair(State.GONE, at=(path, index), before=entry.source))

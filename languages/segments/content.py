@@ -1,17 +1,14 @@
-"""Helpers of the merge: blank paragraphs, links of the original only, segments of a block's stored value, rows."""
+"""Helpers of the merge: blank paragraphs, links of the original only, rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup
-from wagtail import blocks
 from wagtail.fields import RichTextField
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.strings import StringValue, extract_strings
 
-from languages.segments.synchronised import OVERRIDABLE_BLOCKS, content_of
-
-TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
+from languages.segments.synchronised import content_of
 
 
 def without_blanks(html: str) -> BeautifulSoup:
@@ -30,26 +27,6 @@ def with_attributes(text: str, attrs: Mapping[str, Any]) -> tuple[StringValue, M
         if tag.get("id") not in attrs:
             tag.unwrap()
     return StringValue(str(soup)), attrs
-
-
-def child_of(block: Any, item: Mapping[str, Any]) -> Any:
-    return block.child_block if isinstance(block, blocks.ListBlock) else block.child_blocks[item["type"]]
-
-
-def segments_in(block: Any, value: Any, path: str) -> Iterable[tuple[str, int]]:
-    """(path, index) of each string of a raw value."""
-    if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
-        for item in value or []:
-            yield from segments_in(child_of(block, item), item["value"], f"{path}.{item['id']}")
-    elif isinstance(block, blocks.BaseStructBlock):
-        for name, child in (value or {}).items():
-            if name in block.child_blocks:
-                yield from segments_in(block.child_blocks[name], child, f"{path}.{name}")
-    elif isinstance(block, blocks.RichTextBlock):
-        for index, _pair in enumerate(extract_strings(value or "")[1]):
-            yield path, index
-    elif isinstance(block, TEXT_BLOCKS) and not isinstance(block, OVERRIDABLE_BLOCKS) and value:
-        yield path, 0
 
 
 def segments_of_row(row: Any, path: str) -> list[tuple[str, int]]:

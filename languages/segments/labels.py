@@ -1,7 +1,7 @@
 """What each text path of a page is called, and under which heading it stands: for people who see segments one by
 one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,19 @@ def outline(page: Any) -> dict[str, PathInfo]:
             rich[segment.path] = tuple(_elements(segment.template))
     names = _Names(page)
     return {path: names.info(path, rich.get(path)) for path in paths}
+
+
+def names_of(page: Any, paths: Iterable[str]) -> list[str]:
+    """What places of a page or draft are called, text or not; without those that it has no more."""
+    names = _Names(page)
+    found: dict[str, None] = {}
+    for path in paths:
+        try:
+            info = names.info(path, None)
+        except (StopIteration, LookupError):
+            continue  # the block went with somebody's draft
+        found.setdefault(" · ".join(filter(None, (info.group, info.name))))
+    return list(found)
 
 
 def _elements(template: str) -> Iterator[str]:

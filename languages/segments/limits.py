@@ -16,10 +16,9 @@ from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import get_translatable_fields
 
-from languages.segments.content import TEXT_BLOCKS
 from languages.segments.extraction import plain, to_plain
 from languages.segments.labels import walk
-from languages.segments.synchronised import OVERRIDABLE_BLOCKS
+from languages.segments.stored_blocks import OVERRIDABLE_BLOCKS, TEXT_BLOCKS
 
 
 def too_long(length: int, limit: int) -> str:

@@ -14,21 +14,14 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.strings import extract_strings, restore_strings
 
-from languages.segments.content import (
-    TEXT_BLOCKS,
-    child_of,
-    has_text,
-    in_place,
-    segments_in,
-    segments_of_row,
-    with_attributes,
-    without_blanks,
-)
+from languages.segments.alignment import SegmentPair
+from languages.segments.body_follow import BodyFollow
+from languages.segments.content import has_text, in_place, segments_of_row, with_attributes, without_blanks
 from languages.segments.extraction import Links, to_plain
 from languages.segments.merge_plan import MergePlan
-from languages.segments.synchronised import OVERRIDABLE_BLOCKS, copy_of_row, copy_rows, is_overridable
-
-MISSING: Any = object()
+from languages.segments.stored_blocks import OVERRIDABLE_BLOCKS, TEXT_BLOCKS, child_of, segments_in
+from languages.segments.synchronised import copy_of_row, copy_rows, is_overridable, withdraw_addresses
+from languages.segments.taken_over import MISSING, TakenOver
 
 
 class SegmentMerge:
@@ -39,20 +32,32 @@ class SegmentMerge:
     blocks and rows it tells those that the original had and has no more from those that a translator added.
     """
 
-    def __init__(self, source: Any, target: Any, followed: Mapping[str, Any], plan: MergePlan | None = None):
+    def __init__(
+        self,
+        source: Any,
+        target: Any,
+        followed: Mapping[str, Any],
+        plan: MergePlan | None = None,
+        pairs: Iterable[SegmentPair] = (),
+        *,
+        is_old: bool = False,
+    ):
         self.source = source
         self.target = target
-        self.followed = followed
-        self.known = set(followed.get("#", ()))
+        self.taken = TakenOver(followed, is_old=is_old)
         self.plan = plan
         self.dropped = plan.drop if plan else set()
-        # What the target takes over now.
-        self.values: dict[str, Any] = {"#": []}
+        # With no plan: what is no text within texts.
+        self.follow = BodyFollow(self.taken, pairs)
 
     def run(self) -> dict[str, Any]:
-        """Lay the whole original over the target; with no plan, only what is no text. Returns the new `values`."""
+        """Lay the whole original over the target; with no plan, only what is no text. Returns the new `values`.
+
+        Where there is no plan, `pairs` tell which text of the target stands for which of the original. `is_old` says
+        that the target is an older draft, which somebody goes back to.
+        """
         self._fields(self.source, self.target, "")
-        return self.values
+        return {**self.taken.had_once(), **self.taken.values}
 
     # Fields --------------------------------------------------------------------------------------------------------
 
@@ -70,22 +75,17 @@ class SegmentMerge:
             elif declared.is_synchronized(source):
                 value = getattr(source, model_field.attname)
                 if is_overridable(declared, model_field):
-                    value = self._overridden(path, value, getattr(target, model_field.attname))
+                    value = self.taken.choose(path, value, getattr(target, model_field.attname))
                 setattr(target, model_field.attname, value)
-
-    def _overridden(self, path: str, value: Any, own: Any) -> Any:
-        self.values[path] = value
-        followed = self.followed.get(path, MISSING)
-        is_own = own is not MISSING and own not in (None, "") and followed is not MISSING and own != followed
-        # Nothing is known of it yet: a different value was chosen by somebody.
-        is_unknown = followed is MISSING and own is not MISSING and own not in (None, "") and own != value
-        return own if is_own or is_unknown else value
+        self.taken.note_described(prefix, getattr(type(target), "described_by", {}))
 
     def _text(self, model_field: Any, source: Any, target: Any, path: str) -> None:
         if isinstance(model_field, StreamField):
             self._stream(model_field, source, target, path)
         elif self.plan is None:
-            return
+            if isinstance(model_field, RichTextField):
+                name, html = model_field.name, getattr(source, model_field.name) or ""
+                setattr(target, name, self.follow.rich(path, path, html, getattr(target, name) or ""))
         elif model_field.name not in self.plain_or_rich(source):
             own = getattr(target, model_field.name)
             setattr(target, model_field.name, self._left(path, own, isinstance(model_field, RichTextField)))
@@ -110,16 +110,16 @@ class SegmentMerge:
         for row in getattr(source, name).all():
             here = f"{path}.{row.translation_key}"
             mine = own.pop(str(row.translation_key), None)
-            if mine is None and here in self.known and not self._is_written(here):
-                self.values["#"].append(here)  # a translator took it out, and it stays out
+            if mine is None and here in self.taken.known and not self._is_written(here):
+                self.taken.keep(here)  # a translator took it out, and it stays out
                 continue
             if mine is None and self.plan is None and has_text(row):
                 continue  # it waits for its translator
             if mine is None and self._is_left_out(here):
-                self.values["#"].append(here)
+                self.taken.keep(here)
                 continue
             mine = mine or copy_of_row(row, target)
-            self.values["#"].append(here)
+            self.taken.keep(here)
             self._fields(row, mine, f"{here}.")
             if hasattr(row, "sort_order"):
                 mine.sort_order = row.sort_order
@@ -128,11 +128,12 @@ class SegmentMerge:
             here = f"{path}.{key}"
             # The original's that had no words goes with it; what a translator wrote or added stays, unless dropped.
             words = set(segments_of_row(row, here))
-            if words <= self.dropped if words else here in self.known:
+            if words <= self.dropped if words else here in self.taken.known:
                 continue
             kept.append(self._without_dropped(row, here))
-            if here in self.known:
-                self.values["#"].append(here)
+            if here in self.taken.known:
+                self.taken.keep(here)
+                withdraw_addresses(row)
         if [in_place(row) for row in kept] != before:
             setattr(target, name, kept)
 
@@ -148,18 +149,13 @@ class SegmentMerge:
     # Bodies --------------------------------------------------------------------------------------------------------
 
     def _stream(self, model_field: Any, source: Any, target: Any, path: str) -> None:
-        if self.plan is None:
-            # Which blocks a body has is for the translator; it comes with the words.
-            self._keep_paths(path)
-            return
         block = model_field.stream_block
         raw = getattr(source, model_field.name).get_prep_value()
         own = getattr(target, model_field.name).get_prep_value()
-        setattr(target, model_field.name, block.to_python(self._items(block, raw, own, path)))
-
-    def _keep_paths(self, path: str) -> None:
-        self.values["#"] += [known for known in self.known if known.startswith(f"{path}.")]
-        self.values |= {name: value for name, value in self.followed.items() if name.startswith(f"{path}.")}
+        put_together = self.follow.stream if self.plan is None else self._items
+        merged = put_together(block, raw, own, path)
+        if merged != own:
+            setattr(target, model_field.name, block.to_python(merged))
 
     def _items(self, block: Any, source: list[Any], own: list[Any], path: str) -> list[Any]:
         """Children of a stream or a list: the original's in its order, and among them the target's own."""
@@ -168,9 +164,9 @@ class SegmentMerge:
         result: list[Any] = []
         for item in source:
             here = f"{path}.{item['id']}"
-            self.values["#"].append(here)
+            self.taken.keep(here)
             match = mine.get(item["id"])
-            if match is None and here in self.known and not self._is_written(here):
+            if match is None and here in self.taken.known and not self._is_written(here):
                 continue  # a translator took it out, and it stays out
             if match is None and self._is_left_out(here):
                 continue
@@ -182,8 +178,8 @@ class SegmentMerge:
             if item["id"] not in there and not self._goes(child_of(block, item), item["value"], here):
                 index = next((number + 1 for number, one in enumerate(result) if one["id"] == before), 0)
                 result.insert(index, {**item, "value": self._own(child_of(block, item), item["value"], here)})
-                if here in self.known:
-                    self.values["#"].append(here)
+                if here in self.taken.known:
+                    self.taken.keep(here)
             before = item["id"] if any(one["id"] == item["id"] for one in result) else before
         return result
 
@@ -202,7 +198,7 @@ class SegmentMerge:
     def _goes(self, block: Any, value: Any, path: str) -> bool:
         """Whether a block that the original does not have goes: its words were dropped or moved, or it has none."""
         words = set(segments_in(block, value, path))
-        return words <= self.dropped if words else path in self.known
+        return words <= self.dropped if words else path in self.taken.known
 
     def _own(self, block: Any, value: Any, path: str) -> Any:
         """A block that only the target has, with what the plan says of its strings."""
@@ -254,12 +250,13 @@ class SegmentMerge:
             strings = self._plan.strings.get(path)
             return to_plain(strings[0]) if strings else source if own is MISSING else own
         if isinstance(block, OVERRIDABLE_BLOCKS):
-            return self._overridden(path, source, own)
+            return self.taken.choose(path, source, own)
         return source
 
     # Rich text -----------------------------------------------------------------------------------------------------
 
     def _rich(self, path: str, source: str, own: str) -> str:
+        self.taken.links(path, source)
         template, pairs = extract_strings(source)
         strings = self._plan.strings.get(path)
         if not pairs or strings is None:

@@ -35,12 +35,17 @@ class Provenance(NamedTuple):
     declaration of a person who edits it freely.
     `source` "": the target's text is an addition of its own. SAME and DIFFERS come from a change of the original
     (`languages.translations.source_language`): the text of another version took the place of the one that the target
-    followed.
+    followed. DIFFERS is said, too, of an alternative text whose picture was replaced.
     """
 
     source: str
     target: str | None
     origin: str = Origin.PERSON
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether a text stands for nothing in the original, and about nothing that has changed there."""
+        return not self.source and self.origin != Origin.DIFFERS
 
 
 def origin_of(origin: str, target: str | None, source: str) -> Origin:
@@ -106,6 +111,12 @@ class ProvenanceLog:
             known.remove(entry)
         known.append(entry)
         self._by_target.pop(path, None)
+
+    def differs(self, path: str, target: str, source: str) -> None:
+        """A text says something else than its original: what it is about has become another thing."""
+        self.by_path[path] = [entry for entry in self.by_path.get(path, ()) if entry != Provenance("", None)]
+        self._by_target.pop(path, None)
+        self.add(path, Provenance(source, target, Origin.DIFFERS))
 
     def is_declared_present(self, path: str, source: str) -> bool:
         return any(is_same(entry.source, source) for entry in self.known(path, None))

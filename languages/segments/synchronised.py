@@ -4,18 +4,18 @@ What each field does is listed in `tests/house/field_table.yaml`.
 """
 
 import json
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from modelcluster.models import get_serializable_data_for_fields
-from wagtail import blocks
-from wagtail.embeds.blocks import EmbedBlock
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import BaseTranslatableField, get_translatable_fields
 
-OVERRIDABLE_BLOCKS = (blocks.ChooserBlock, blocks.URLBlock, blocks.EmailBlock, EmbedBlock)
+from languages.segments.stored_blocks import links_in, without_text
 
 
 def is_overridable(declared: BaseTranslatableField, model_field: Any) -> bool:
@@ -65,6 +65,16 @@ def copy_of_row(row: Any, target: Any) -> Any:
     return copy
 
 
+def withdraw_addresses(row: Any) -> None:
+    """A row of a translation that its original withdrew says what it said, and leads nowhere."""
+    for declared in get_translatable_fields(type(row)):
+        model_field = declared.get_field(type(row))
+        is_text = isinstance(model_field, models.CharField | models.TextField) and not model_field.choices
+        is_own = declared.is_translated(row) or is_overridable(declared, model_field)
+        if is_text and declared.is_synchronized(row) and not is_own:
+            setattr(row, model_field.attname, "")
+
+
 def synchronised(source: Any) -> dict[str, Any]:
     """Dates, places, relations and rows that are the same in every language, and what overridable fields hold."""
     found: dict[str, Any] = {}
@@ -88,7 +98,38 @@ def _collect(source: Any, prefix: str, found: dict[str, Any]) -> None:
             found[path] = getattr(source, model_field.attname)
 
 
+@cache
+def _has_rich_texts(model: type[models.Model]) -> bool:
+    return any(isinstance(one, StreamField | RichTextField) for one in model._meta.get_fields())
+
+
+def within_texts(source: Any) -> dict[str, Any]:
+    """What bodies and rich texts hold that is no text: pictures, recordings, documents, links, choices."""
+    found: dict[str, Any] = {}
+    for declared in get_translatable_fields(type(source)):
+        model_field = declared.get_field(type(source))
+        if not declared.is_translated(source):
+            continue
+        if isinstance(model_field, models.ManyToOneRel):
+            # Most rows hold plain texts only, and are not read for this.
+            rows = getattr(source, declared.field_name).all() if _has_rich_texts(model_field.related_model) else ()
+            for row in rows:
+                inner = within_texts(row)
+                if inner:
+                    found[f"{declared.field_name}.{row.translation_key}"] = inner
+            continue
+        value = None
+        if isinstance(model_field, StreamField):
+            value = without_text(model_field.stream_block, getattr(source, model_field.name).get_prep_value())
+        elif isinstance(model_field, RichTextField):
+            value = links_in(getattr(source, model_field.name))
+        if value is not None:
+            found[declared.field_name] = value
+    return found
+
+
 def digest_of_synchronised(source: Any) -> str:
     """Changes when something changes that translations follow at once."""
-    text = json.dumps(synchronised(source), cls=DjangoJSONEncoder, sort_keys=True, default=str)
+    found = [synchronised(source), within_texts(source)]
+    text = json.dumps(found, cls=DjangoJSONEncoder, sort_keys=True, default=str)
     return blake2b(text.encode(), digest_size=16).hexdigest()

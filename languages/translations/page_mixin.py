@@ -20,6 +20,8 @@ class LanguageVersion(Page):
 
     # Paths that hold proper names, the same in every language (`languages.segments.extraction.is_name`).
     proper_names: tuple[str, ...] = ()
+    # Which texts say what a picture shows, by the field of the picture: they are outdated once it is replaced.
+    described_by: dict[str, str] = {}
     # Set by the form of an original: only corrections were made, its translations stay valid.
     corrections_only = False
     # Set by the form of a translation: it may be public before its original.
@@ -47,7 +49,7 @@ class LanguageVersion(Page):
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         with transaction.atomic():
-            synchronisation.page_saving(self)
+            synchronisation.page_saving(self, reverted=bool(kwargs.get("previous_revision")))
             overwritten = kwargs.get("overwrite_revision")
             if overwritten and overwritten == self.get_latest_revision() and self._is_relied_on(overwritten):
                 kwargs["overwrite_revision"] = None

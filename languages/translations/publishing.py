@@ -100,6 +100,9 @@ def remember(page: Any) -> None:
     alignment = Alignment.objects.filter(pk=page.pk).first()
     if alignment is None:
         return
+    if alignment.chosen:  # seen, and meant so
+        seen = {path: value for path, value in alignment.values.items() if path != "!"}
+        Alignment.objects.filter(pk=page.pk).update(values=seen)
     own, links = texts_of(page), links_of(page)
     # Links are called as in the original, which is read only where there are any.
     source_links = links_of(original_of(page)) if links else {}

@@ -6,6 +6,7 @@ read.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -174,9 +175,13 @@ def original_changed(
         for translation in translations
         if source_of(translation) != new or list(dict(translation.source)) != list(new)
     ]
-    # Said of this change of the text; should the revision be published again later, it is another one.
-    said = CorrectionsOnly.objects.filter(pk=published.pk).delete() if changed and published else (0, {})
-    only_corrections = bool(said[0])
+
+    @cache
+    def says_corrections() -> bool:
+        # Said of this change; should the revision be published again later, it is another one.
+        return bool(published and CorrectionsOnly.objects.filter(pk=published.pk).delete()[0])
+
+    only_corrections = bool(changed) and says_corrections()
     if only_corrections:
         log(instance=original, action="languages.corrections", revision=published)
     for translation in changed:
@@ -190,11 +195,11 @@ def original_changed(
     if changed:
         Alignment.objects.bulk_update(changed, ["source", "facts", "changed_at", *COUNTS])
     synchronised = digest_of_synchronised(original)
-    follow(
-        [translation for translation in translations if translation.synchronised != synchronised],
-        original,
-        synchronised,
-    )
+    following = [translation for translation in translations if translation.synchronised != synchronised]
+    outdated = follow(following, original, synchronised, says_corrections)
+    for translation in Alignment.objects.filter(pk__in=outdated) if outdated else ():
+        recount(translation, type(original))
+        Alignment.objects.filter(pk=translation.pk).update(**{name: getattr(translation, name) for name in COUNTS})
 
 
 def page_unpublished(page: Page) -> None:

@@ -66,6 +66,7 @@ EXAMPLES = int(os.environ.get("LAWS_EXAMPLES", "4"))
 STEPS = int(os.environ.get("LAWS_STEPS", "25"))
 
 LANGUAGES = ("es", "fr", "ar", "en", "pt")
+LINK = re.compile(r'<a href=\\"[^"]*\\"')
 TAG = re.compile(r"\b(en|es|fr|ar|pt)(\d+)\b")
 WORKS = 3
 NUMBER = st.integers(min_value=0, max_value=9)
@@ -111,9 +112,26 @@ def words_of(model: Any, content: dict[str, Any]) -> dict[str, Any]:
             elif isinstance(declared, OwnField):
                 found[name] = sorted(row["tag"] for row in content[name])
         elif name == "body":
-            found[name] = json.loads(content[name])
+            found[name] = words_of_body(json.loads(content[name]))
         elif (declared.is_translated(None) or isinstance(declared, OwnField)) and name != "tags":
             found[name] = content[name]
+    return found
+
+
+def words_of_body(raw: list[dict[str, Any]]) -> list[Any]:
+    """What a body says: no addresses, recordings and pages, and no blocks that hold nothing else."""
+    found = []
+    for block in raw:
+        value = block["value"]
+        if block["type"] == "video":
+            value = {"title": value["title"]}
+        elif block["type"] == "call_to_action":
+            value = {name: value[name] for name in ("heading", "text", "label")}
+        elif block["type"] == "document":
+            value = {"label": value["label"]}
+        bare = json.loads(LINK.sub("<a", json.dumps(value)))
+        if bare != {"label": ""}:
+            found.append({**block, "value": bare})
     return found
 
 
@@ -129,6 +147,10 @@ def comparable(content: dict[str, Any]) -> dict[str, Any]:
 
     content = {**content, "body": json.loads(content["body"])}  # PostgreSQL puts the keys of JSON in its own order
     return {name: bare(value) for name, value in content.items() if name not in BOOKKEEPING}
+
+
+def recordings(page: Any) -> dict[str, str]:
+    return {item["id"]: item["value"]["url"] for item in page.body.get_prep_value() if item["type"] == "video"}
 
 
 def strings(page: Any) -> Counter[str]:
@@ -175,6 +197,10 @@ class Writer:
             return f'{text} <b>{self.word(code)}</b> <a href="https://example.org/{self.number}">{self.word(code)}</a>'
         return text
 
+    def address(self) -> str:
+        self.number += 1
+        return f"https://example.org/{self.number}"
+
     def translate(self, source: str, code: str, kind: int = 0) -> str:
         """The same markup, in other words; now and then the same words for different segments."""
         if kind % 5 == 4 and "<" not in source:
@@ -183,11 +209,13 @@ class Writer:
 
     def block(self, code: str, kind: int) -> dict[str, Any]:
         value: Any
-        name = ("text", "quote", "accordion", "heading")[kind % 4]
+        name = ("text", "quote", "accordion", "heading", "video")[kind % 5]
         if name == "text":
             value = prose([self.sentence(code, kind), self.sentence(code, kind + 1), self.sentence(code, kind)])
         elif name == "quote":
             value = {"text": self.sentence(code), "speaker": self.sentence(code), "role": ""}
+        elif name == "video":
+            value = {"url": self.address(), "title": self.sentence(code)}
         elif name == "accordion":
             value = {
                 "items": [
@@ -229,6 +257,8 @@ class Writer:
         if block["type"] == "quote":
             name = ("text", "speaker", "role")[how % 3]
             return {**value, name: "" if name != "text" and value[name] and how % 2 else self.sentence(code)}
+        if block["type"] == "video":
+            return {**value, **({"url": self.address()} if how % 2 else {"title": self.sentence(code)})}
         if block["type"] == "accordion":
             items = list(value["items"])
             at = how % max(1, len(items))
@@ -462,8 +492,26 @@ class Editors(RuleBasedStateMachine):
     def edit_original_and_publish(self, number: int, what: int, how: int) -> None:
         page = self.draft(self.original(number))
         self.writer.edit(page, what, how)
-        with self.only(row=page):
+        with self.only(row=page), self.recordings_follow(page):
             self.publish(page, self.save(page, self.person(0)))
+
+    @contextmanager
+    def recordings_follow(self, original: Any) -> Iterator[None]:
+        """In public: those that are the original's follow it, and what it withdrew is gone; those chosen stay."""
+        known = Alignment.objects.filter(page__translation_key=original.translation_key, page__live=True)
+        then = {row.pk: (recordings(row.page.specific), recordings(original_of(row.page))) for row in known}
+        yield
+        for row in known:
+            mine, theirs = recordings(row.page.specific), recordings(original_of(row.page))
+            for id_, url in then[row.pk][0].items():
+                if id_ not in then[row.pk][1] or not url:
+                    continue  # of a block that only the translation has, or that was cut and pasted
+                if url != then[row.pk][1][id_]:
+                    assert mine[id_] == url, "a recording that was chosen is another one"
+                elif id_ in theirs:
+                    assert mine[id_] == theirs[id_], "a recording did not follow"
+                elif url not in theirs.values():
+                    assert not mine[id_], "a recording that was withdrawn is shown"
 
     @rule(number=NUMBER, what=NUMBER, how=st.integers(0, 29), who=NUMBER)
     def autosave(self, number: int, what: int, how: int, who: int) -> None:
