@@ -489,7 +489,7 @@ def test_an_alternative_text_that_the_original_changed_with_its_picture_tells_wh
 
 
 def test_the_links_of_originals_are_remembered_for_translations_of_before_and_nothing_becomes_outdated() -> None:
-    migration = import_module("languages.migrations.0004_links_followed")
+    migration = import_module("languages.migrations.0005_links_followed")
     item = {"title": "¿Qué?", "text": f"<p>{LINKED.format(OLD)}</p>"}
     questions = block("accordion", {"items": [{"type": "item", "id": ITEM, "value": item}]}, NEW)
     spanish = original(text("Hola & adiós.", LINKED.format(OLD)), questions)

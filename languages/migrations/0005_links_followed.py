@@ -92,7 +92,7 @@ def remember_links(apps: Any, schema_editor: BaseDatabaseSchemaEditor | None) ->
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("languages", "0003_normalised_digests"),
+        ("languages", "0004_private_pages"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
