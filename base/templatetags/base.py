@@ -41,7 +41,6 @@ def listing(
     within: Page | facets.Facet | None = None,
     subtype: str = "",
     limit: int = 6,
-    after: str = "",
     exclude: Page | None = None,
 ) -> select.Selection:
     """`{% listing "news" within=page limit=3 as selection %}`: see `base.listings.select`."""
@@ -50,7 +49,7 @@ def listing(
         keys = [within.key]
     elif within is not None:
         keys = [within.translation_key]
-    return select.select(kind, keys=keys, subtype=subtype, limit=limit, after=after, exclude=exclude)
+    return select.select(kind, keys=keys, subtype=subtype, limit=limit, exclude=exclude)
 
 
 @register.simple_tag
