@@ -44,8 +44,21 @@ class Filter:
     options: list[Option]
 
     @property
+    def chosen(self) -> Option | None:
+        return next((option for option in self.options if option.selected), None)
+
+    @property
     def value(self) -> str:
-        return next((option.value for option in self.options if option.selected), "")
+        return self.chosen.value if self.chosen else ""
+
+
+@dataclass(frozen=True)
+class ChosenFilter:
+    """A filter that narrows the list now, and the address `url` of the list without it."""
+
+    label: registry.Label
+    option: Option
+    url: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,14 @@ class ListQuery:
         chosen = {name: value for name, value in self.chosen.items() if name != without}
         query = urlencode({**chosen, **place.query()})
         return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def chosen_filters(self) -> list[ChosenFilter]:
+        return [
+            ChosenFilter(group.label, group.chosen, self.url(without=group.name))
+            for group in self.filters
+            if group.chosen and group.value
+        ]
 
     def select(self, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> listings_select.Selection:
         """`listings.select` with this query; what is given in `kwargs` wins."""
@@ -130,6 +151,7 @@ def list_context(query: ListQuery, selection: listings_select.Selection) -> dict
     """
     return {
         "filters": query.filters,
+        "chosen_filters": query.chosen_filters,
         "is_filtered": bool(query.chosen),
         "selection": selection,
         "layout": selection.kind.layout,

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, override
 from languages.locales import cldr
 from languages.locales.bidi import isolated
 from languages.locales.interface import spoken
+from languages.locales.open_graph import open_graph_locale
 from languages.routing import registry
 
 register = template.Library()
@@ -106,6 +107,11 @@ def country_name(code: Any) -> str:
 @register.filter
 def direction(code: str) -> str:
     return cldr.direction(code) if code else "ltr"
+
+
+@register.filter
+def og_locale(code: str) -> str:
+    return open_graph_locale(code) if code else ""
 
 
 @register.filter
