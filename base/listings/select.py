@@ -26,8 +26,10 @@ from languages.routing.fallback import in_best_language
 
 @dataclass
 class Selection:
-    """What a list shows now. `next_cursor` asks for what follows, empty at the end; `previous_cursor` for what precedes,
-    empty at the start."""
+    """What a list shows now.
+
+    `next_cursor` asks for what follows, empty at the end; `previous_cursor` for what precedes, empty at the start.
+    """
 
     kind: ListingKind
     items: list[Any]

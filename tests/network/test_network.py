@@ -245,7 +245,9 @@ def test_who_goes_back_in_one_list_of_the_section_stays_where_they_are_in_the_ot
     assert (back["people"]["previous_url"], back["people"]["first_url"]) == ("", "")
 
 
-@pytest.mark.parametrize("query", ["people=nonsense", "people-before=nonsense", "organisations=%00", "people=%C3%A9&organisations=%F0%9F"])
+@pytest.mark.parametrize(
+    "query", ["people=nonsense", "people-before=nonsense", "organisations=%00", "people=%C3%A9&organisations=%F0%9F"]
+)
 def test_nonsense_in_the_address_of_the_network_section_is_ignored(client: Client, query: str) -> None:
     PersonPageFactory(title="Ana")
     answer = client.get(f"{section(NetworkIndexPage).url}?{query}")
