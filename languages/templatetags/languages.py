@@ -146,7 +146,8 @@ def file_size(size: int) -> str:
 def signs(text: Any) -> Any:
     """A text of a page with its figures, telephone numbers and signs kept together amid right-to-left letters."""
     result = isolated(str(text or ""), get_language() or "en")
-    return SafeString(result) if isinstance(text, SafeString) else result
+    # Markup says so by `__html__`: a SafeString, and a RichText that `richtext` hands on as it is.
+    return SafeString(result) if hasattr(text, "__html__") else result
 
 
 @register.filter

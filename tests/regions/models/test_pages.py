@@ -271,7 +271,10 @@ def test_a_listing_address_of_a_region_that_is_no_longer_public_is_not_found(cli
     assert client.get(f"{region.url}news/").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["after=nonsense", "after=%00", "after=", "before=nonsense", "before=%00", "page=abc", "kind=planet&region=x"])
+@pytest.mark.parametrize(
+    "query",
+    ["after=nonsense", "after=%00", "after=", "before=nonsense", "before=%00", "page=abc", "kind=planet&region=x"],
+)
 def test_nonsense_in_a_listing_address_is_ignored(client: Client, query: str) -> None:
     region = RegionPageFactory()
     NewsPageFactory(title="Shown", parent=region)
