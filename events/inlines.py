@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from base.validators import validate_web_address
+from base.fields import WebAddressField
 from events import presentation
 
 
@@ -17,7 +17,7 @@ class EventLink(TranslatableMixin, Orderable):
 
     page = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="links")
     label = models.CharField(_("label"), max_length=150)
-    url = models.CharField(_("web address"), max_length=500, validators=[validate_web_address])
+    url = WebAddressField(_("web address"), max_length=500)
 
     panels = [FieldPanel("label"), FieldPanel("url")]
     override_translatable_fields = [SynchronizedField("url", overridable=False)]

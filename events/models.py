@@ -13,11 +13,11 @@ from django_countries.fields import CountryField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from base.fields import WebAddressField
 from base.geo import time_zones
 from base.geo.fields import TimeZoneField
 from base.models import BasePage
 from base.pages.prefetch import load_rows
-from base.validators import validate_web_address
 from events import local_time, presentation
 from events.choices import AttendanceMode, Status
 from events.forms import EDITOR, EventPageForm
@@ -70,17 +70,14 @@ class EventPage(BasePage):
     room = models.CharField(_("room"), max_length=255, blank=True)
     address = models.CharField(_("address"), max_length=255, blank=True)
     country = CountryField(_("country"), blank=True)
-    join_url = models.CharField(
+    join_url = WebAddressField(
         _("link to join"),
         max_length=500,
         blank=True,
-        validators=[validate_web_address],
         help_text=_("Where to go for those who take part online. Everybody can see it."),
     )
 
-    registration_url = models.CharField(
-        _("link to register"), max_length=500, blank=True, validators=[validate_web_address]
-    )
+    registration_url = WebAddressField(_("link to register"), max_length=500, blank=True)
     registration_deadline_date = models.DateField(
         _("last day to register"), null=True, blank=True, validators=SENSIBLE_DAYS
     )
@@ -108,7 +105,7 @@ class EventPage(BasePage):
     larger_event_from = models.DateField(_("its first day"), null=True, blank=True, validators=SENSIBLE_DAYS)
     larger_event_to = models.DateField(_("its last day"), null=True, blank=True, validators=SENSIBLE_DAYS)
 
-    recording_url = models.CharField(_("recording"), max_length=500, blank=True, validators=[validate_web_address])
+    recording_url = WebAddressField(_("recording"), max_length=500, blank=True)
     report = WorkKey(
         page_types=["news.NewsPage"],
         null=True,

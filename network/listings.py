@@ -1,5 +1,6 @@
 """People and organisations as lists, and what they had a part in."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from base.listings.cursor import Place, ways_on
 from base.listings.registry import ListingKind, register
 from base.listings.select import memorable, ready_for_cards, select
 from languages.locales.database_collation import InOrderOf
@@ -84,23 +86,22 @@ def _name_organisations(people: list[Any]) -> None:
 
 def index_context(request: HttpRequest) -> dict[str, Any]:
     """Both lists of the network section, each with its own place to go on from."""
+    names = {name: (name, f"{name}-before") for name in ("people", "organisations")}
+    asked = {name: Place.asked(request.GET, *names[name]) for name in names}
+
+    def address(name: str, place: Place) -> str:
+        """Relative to the section; leads to the list, which may be far down the page. Going on in one list stays where
+        one is in the other."""
+        places = {**asked, name: place}
+        query = {key: cursor for one, there in places.items() for key, cursor in there.query(*names[one]).items()}
+        return f"?{urlencode(query)}#{name}"
+
     lists = {}
-    asked = {name: request.GET.get(name, "") for name in ("people", "organisations")}
-    for name, after in asked.items():
-        selection = select(name, limit=24, after=after)
-        # Going on in one list stays where one is in the other.
-        others = {other: place for other, place in asked.items() if other != name and place}
-        lists[name] = {
-            "selection": selection,
-            "next_url": _address(name, {**others, name: selection.next_cursor}) if selection.next_cursor else "",
-            "first_url": _address(name, others) if after else "",
-        }
+    for name, place in asked.items():
+        found = select(name, limit=24, after=place.after, before=place.before)
+        ways = ways_on(place, found.previous_cursor, found.next_cursor, partial(address, name))
+        lists[name] = {"selection": found, **ways}
     return {"lists": lists}
-
-
-def _address(name: str, query: dict[str, str]) -> str:
-    """Relative to the section; leads to the list, which may be far down the page."""
-    return f"?{urlencode(query)}#{name}"
 
 
 def works_of(credit_model: Any, field: str, key: UUID, limit: int = 50) -> list[tuple[str, list[Any]]]:

@@ -14,10 +14,10 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels as admin_panels
+from base.fields import WebAddressField
 from base.models import BasePage, IndexPage
 from base.pages.partial_dates import Precision, format_partial_date
 from base.pages.summary_list import Item, SummaryEntry
-from base.validators import validate_web_address
 from languages.fields import WorkKey
 from languages.locales import cldr
 from languages.locales.filing import filed, without_article
@@ -176,7 +176,7 @@ class OrganisationPage(BasePage):
         help_text=_("Former or other names, as they are printed elsewhere."),
     )
     country = CountryField(_("country"), blank=True)
-    website = models.CharField(_("website"), max_length=300, blank=True, validators=[validate_web_address])
+    website = WebAddressField(_("website"), max_length=300, blank=True)
     sort_name = models.CharField(max_length=255, editable=False, default="")
     logo = models.ForeignKey(
         "base.CustomImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("logo")

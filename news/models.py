@@ -14,11 +14,11 @@ from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels
 from base.admin.page_form import BasePageForm
+from base.fields import WebAddressField
 from base.models import BasePage, IndexPage
 from base.pages.partial_dates import Precision, format_partial_date, machine_readable
 from base.pages.prefetch import load_rows
 from base.pages.summary_list import SummaryEntry, goals_and_tags
-from base.validators import validate_web_address
 from languages.locales import cldr
 from network.credits import credited, organisations_panel, people_panel, with_role
 from network.roles import OrganisationRole, PersonRole
@@ -85,9 +85,7 @@ class NewsPage(BasePage):
     mention_language = models.CharField(
         _("language of the outlet's text"), max_length=20, blank=True, choices=cldr.language_choices
     )
-    mention_url = models.CharField(
-        _("web address of the outlet's text"), max_length=500, blank=True, validators=[validate_web_address]
-    )
+    mention_url = WebAddressField(_("web address of the outlet's text"), max_length=500, blank=True)
     sort_date = models.DateField(db_index=True, editable=False, default=UNDATED)
 
     base_form_class = NewsPageForm

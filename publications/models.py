@@ -14,10 +14,10 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from base.admin import panels as admin_panels
+from base.fields import WebAddressField
 from base.models import BasePage, IndexPage
 from base.pages.prefetch import load_rows
 from base.pages.summary_list import Item, SummaryEntry, goals_and_tags
-from base.validators import validate_web_address
 from languages.locales import cldr
 from network.credits import credited, organisations_panel, people_panel, with_role
 from network.roles import OrganisationRole, PersonRole
@@ -70,11 +70,10 @@ class PublicationPage(BasePage):
         help_text=_("Only if it appeared, or was written, over several years."),
     )
     doi = DoiField(_("DOI"), max_length=200, blank=True, help_text=_("For example 10.1371/journal.pone.0012345."))
-    web_address = models.CharField(  # not "url": that is where a page of Wagtail has its own address
+    web_address = WebAddressField(  # not "url": that is where a page of Wagtail has its own address
         _("web address"),
         max_length=500,
         blank=True,
-        validators=[validate_web_address],
         help_text=_("Where it can be read, if that is another site."),
     )
     place = models.CharField(

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from base.listings import facet_kinds, facets, registry
 from base.listings import select as listings_select
+from base.listings.cursor import START, Place, ways_on
 from languages.locales.in_language import ForeignText
 
 PAGE_SIZE = 12
 SUBTYPE = "kind"
-AFTER = "after"
 
 
 @dataclass(frozen=True)
@@ -44,32 +44,55 @@ class Filter:
     options: list[Option]
 
     @property
+    def chosen(self) -> Option | None:
+        return next((option for option in self.options if option.selected), None)
+
+    @property
     def value(self) -> str:
-        return next((option.value for option in self.options if option.selected), "")
+        return self.chosen.value if self.chosen else ""
+
+
+@dataclass(frozen=True)
+class ChosenFilter:
+    """A filter that narrows the list now, and the address `url` of the list without it."""
+
+    label: registry.Label
+    option: Option
+    url: str
 
 
 @dataclass(frozen=True)
 class ListQuery:
-    """The filters and the cursor of a request, and the addresses that lead on from there."""
+    """The filters of a request and its place in the list, and the addresses that lead on from there."""
 
     path: str
     filters: list[Filter] = field(default_factory=list)
     keys: tuple[UUID, ...] = ()
     subtype: str = ""
-    after: str = ""
+    place: Place = START
 
     @property
     def chosen(self) -> dict[str, str]:
         return {group.name: group.value for group in self.filters if group.value}
 
-    def url(self, after: str = "") -> str:
-        """This list with the same filters, from the start or after a cursor."""
-        query = urlencode({**self.chosen, **({AFTER: after} if after else {})})
+    def url(self, place: Place = START, without: str = "") -> str:
+        """This list with the same filters, or `without` one of them, from its start or another place."""
+        chosen = {name: value for name, value in self.chosen.items() if name != without}
+        query = urlencode({**chosen, **place.query()})
         return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def chosen_filters(self) -> list[ChosenFilter]:
+        return [
+            ChosenFilter(group.label, group.chosen, self.url(without=group.name))
+            for group in self.filters
+            if group.chosen and group.value
+        ]
 
     def select(self, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> listings_select.Selection:
         """`listings.select` with this query; what is given in `kwargs` wins."""
-        own: dict[str, Any] = {"keys": self.keys, "subtype": self.subtype, "after": self.after}
+        own: dict[str, Any] = {"keys": self.keys, "subtype": self.subtype}
+        own |= {"after": self.place.after, "before": self.place.before}
         return listings_select.select(kind, limit=limit, **{**own, **kwargs})
 
 
@@ -107,7 +130,7 @@ def list_query(
             groups.append(group)
             if group.value:
                 keys.append(UUID(group.value))
-    return ListQuery(request.path, groups, tuple(keys), subtype, asked.get(AFTER, ""))
+    return ListQuery(request.path, groups, tuple(keys), subtype, Place.asked(asked))
 
 
 def index_context(request: HttpRequest, kind: str, *, limit: int = PAGE_SIZE, **kwargs: Any) -> dict[str, Any]:
@@ -128,11 +151,11 @@ def list_context(query: ListQuery, selection: listings_select.Selection) -> dict
     """
     return {
         "filters": query.filters,
+        "chosen_filters": query.chosen_filters,
         "is_filtered": bool(query.chosen),
         "selection": selection,
         "layout": selection.kind.layout,
-        "next_url": query.url(selection.next_cursor) if selection.next_cursor else "",
-        "first_url": query.url() if query.after else "",
+        **ways_on(query.place, selection.previous_cursor, selection.next_cursor, query.url),
         "all_url": query.path,
         "kept_query": f"?{urlencode(query.chosen)}" if query.chosen else "",
     }

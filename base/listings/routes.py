@@ -1,6 +1,7 @@
 """Listing addresses of what works belong to, such as a region: /es/regiones/america-latina/noticias/."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import Resolver404
@@ -9,6 +10,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from base.listings import registry, select
+from base.listings.cursor import Place, ways_on
 from languages.routing import registry as routing_registry
 from languages.routing.alternates import Breadcrumb
 from languages.routing.registry import code_of
@@ -66,14 +68,18 @@ class ListingAddressesMixin(Page):
 
     def _one_list(self, name: str, here: str, context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
         """What one of the listing addresses shows: everything of a kind, and ways to the other kinds."""
-        after = request.GET.get("after", "")
-        selection = select.select(name, keys=[self.translation_key], limit=self.shown_all, after=after)
+        place = Place.asked(request.GET)
+        keys = [self.translation_key]
+        selection = select.select(name, keys=keys, limit=self.shown_all, after=place.after, before=place.before)
         first = here + self.listing_address()
+
+        def address(other: Place) -> str:
+            return f"{first}?{urlencode(other.query())}" if other else first
+
         return {
             "selection": selection,
             "layout": selection.kind.layout,
-            "next_url": f"{first}?after={selection.next_cursor}" if selection.next_cursor else "",
-            "first_url": first if after else "",
+            **ways_on(place, selection.previous_cursor, selection.next_cursor, address),
             "breadcrumbs": [*context["breadcrumbs"], Breadcrumb(self.title, here)],
             "others": [
                 {"title": kind.label, "url": f"{here}{kind.address}/"}

@@ -3,7 +3,8 @@
 The registry between the floors: an app registers its kinds with `register()` from its AppConfig.ready(), and home
 pages, regions, index pages and the listing block show them through `select()`, without importing that app.
 There is one contract: each work once, in the reader's best language, in the kind's order, in pages that are found by
-key (the last item's place) and not by number, so that the thousandth page costs what the first does.
+key (the place of the last item or the first) and not by number, so that the thousandth page costs what the first does,
+and what is added meanwhile neither repeats an item nor hides one, in either direction.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from base.listings import facets
-from base.listings.cursor import decode, encode
+from base.listings.cursor import START, Place, decode, encode
 from base.listings.registry import Label, ListingKind, kinds
 from languages.routing import registry
 from languages.routing.fallback import in_best_language
@@ -25,11 +26,15 @@ from languages.routing.fallback import in_best_language
 
 @dataclass
 class Selection:
-    """What a list shows now; `next_cursor` asks for what follows, empty at the end."""
+    """What a list shows now.
+
+    `next_cursor` asks for what follows, empty at the end; `previous_cursor` for what precedes, empty at the start.
+    """
 
     kind: ListingKind
     items: list[Any]
     next_cursor: str = ""
+    previous_cursor: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.items)
@@ -47,6 +52,7 @@ def select(
     subtype: str = "",
     limit: int = 6,
     after: str = "",
+    before: str = "",
     exclude: Page | None = None,
     condition: Q | None = None,
     remembered: bool = False,
@@ -56,6 +62,8 @@ def select(
     `condition` narrows further by the kind's own model (a person's publications). With `remembered` the answer may be
     up to a minute old, or as old as the last publication: for lists that are a part of a busy page, such as the dozen
     of a home page. Raises KeyError for a kind that no app has registered.
+
+    Going back, the first page is as full as it is for who begins there, although fewer items may precede the cursor.
     """
     entry = kinds()[kind]
     language = language or get_language() or "en"
@@ -63,21 +71,24 @@ def select(
     without = exclude.translation_key if isinstance(exclude, model) else None
 
     keys = list(keys)
+    place = Place(after, before)
 
-    def read() -> tuple[list[Any], str]:
-        return _read(entry, model, language, keys, subtype, limit, after, without, condition)
+    def read(place: Place) -> tuple[list[Any], str, str]:
+        return _read(entry, model, language, keys, subtype, limit, place, without, condition)
 
     def read_to_remember() -> tuple[list[Any], str]:
-        items, cursor = read()
-        return memorable(items), cursor
+        items, following, _previous = read(START)
+        return memorable(items), following
 
-    if remembered and not after and condition is None:
+    if remembered and not place and condition is None:
         places = ",".join(sorted(str(key) for key in keys))
         name = f"list:{kind}:{language}:{places}:{subtype}:{limit}:{without or ''}"
-        items, cursor = registry.remember(name, read_to_remember)
-    else:
-        items, cursor = read()
-    return Selection(entry, items, cursor)
+        items, following = registry.remember(name, read_to_remember)
+        return Selection(entry, items, following)
+    items, following, previous = read(place)
+    if place.before and not previous and len(items) < limit:
+        items, following, previous = read(START)
+    return Selection(entry, items, following, previous)
 
 
 def memorable(pages: list[Any]) -> list[Any]:
@@ -100,10 +111,10 @@ def _read(
     keys: list[UUID],
     subtype: str,
     limit: int,
-    after: str,
+    place: Place,
     without: UUID | None,
     condition: Q | None,
-) -> tuple[list[Any], str]:
+) -> tuple[list[Any], str, str]:
     queryset = entry.queryset()
     for key in keys:
         queryset = queryset.filter(facets.belonging_to(key))
@@ -113,12 +124,12 @@ def _read(
         queryset = queryset.filter(condition)
     if without is not None:
         queryset = queryset.exclude(translation_key=without)
-    sign = "-" if entry.descending else ""
+    mark = decode(place.after or place.before, entry.sort_field) if place else None
+    backwards = bool(place.before) and mark is not None
+    sign, step = ("-", "lt") if entry.descending != backwards else ("", "gt")
     queryset = in_best_language(queryset, language).order_by(f"{sign}{entry.sort}", f"{sign}pk")
-    place = decode(after, entry.sort_field) if after else None
-    if place is not None:
-        value, pk = place
-        step = "lt" if entry.descending else "gt"
+    if mark is not None:
+        value, pk = mark
         queryset = queryset.filter(Q(**{f"{entry.sort}__{step}": value}) | Q(**{entry.sort: value, f"pk__{step}": pk}))
     names = {candidate.name for candidate in model._meta.get_fields()}
     if "image" in names:
@@ -128,11 +139,19 @@ def _read(
     items = list(queryset.prefetch_related(*entry.prefetch)[: limit + 1])
     more = len(items) > limit
     items = items[:limit]
+    if backwards:
+        items.reverse()
     for item in items:
         item.listed_as = subtype  # a card says nothing of what the list around it says already
     if entry.prepare and items:
         entry.prepare(items)
-    return items, encode(getattr(items[-1], entry.sort), items[-1].pk) if more else ""
+    if not items:
+        return [], "", ""
+    first, last = (encode(getattr(item, entry.sort), item.pk) for item in (items[0], items[-1]))
+    # Where a cursor led here from, the list goes on.
+    if backwards:
+        return items, last, first if more else ""
+    return items, last if more else "", first if mark is not None else ""
 
 
 def ready_for_cards(model: type[Page], pages: list[Any]) -> None:

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Orderable
 
-from base.validators import validate_web_address
+from base.fields import WebAddressField
 from languages.fields import WorkKey
 from languages.locales import cldr
 
@@ -50,7 +50,7 @@ class MenuItem(Orderable):
         verbose_name=_("page"),
         help_text=_("Leads to the page in the reader's language, or in the next best one that exists."),
     )
-    url = models.CharField(_("or web address"), max_length=500, blank=True, validators=[validate_web_address])
+    url = WebAddressField(_("or web address"), max_length=500, blank=True)
     label = models.CharField(_("label"), max_length=60, blank=True, help_text=_("If empty, the page's title is shown."))
 
     panels = [FieldPanel("page"), FieldPanel("url"), FieldPanel("label")]

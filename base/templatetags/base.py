@@ -15,14 +15,19 @@ from base.listings import facet_kinds, facets, select
 
 register = template.Library()
 
+# How many cards stand side by side on a desk.
+FIRST_ROW = 3
 # Pixels: a phone, a tablet or a sharp phone, the width of the page. Twice as wide as high.
 LEAD_WIDTHS = (480, 800, 1200)
 LEAD_SIZES = "(min-width: 80rem) 76rem, 100vw"
 
 
 @register.simple_tag(takes_context=True)
-def card(context: dict[str, Any], page: Any, level: int = 3) -> SafeString:
-    """A page as an item of a list, by the card template of its type; `level` is that of its heading."""
+def card(context: dict[str, Any], page: Any, level: int | str = 3, leads: Any = None) -> SafeString:
+    """A page as an item of a list, by the card template of its type; `level` is that of its heading.
+
+    `leads` is the item whose picture is the first that its reader sees.
+    """
     here = getattr(context.get("page"), "translation_key", None)
 
     def beyond_here() -> dict[str, list[facets.Facet]]:
@@ -31,8 +36,19 @@ def card(context: dict[str, Any], page: Any, level: int = 3) -> SafeString:
         return {kind: [facet for facet in some if facet.key != here] for kind, some in found.items()}
 
     # Lazy: cards that show no facets do not have them read.
-    shared = {"card_level": level, "page": page, "facets": SimpleLazyObject(beyond_here)}
+    facets_beyond = SimpleLazyObject(beyond_here)
+    shared = {"card_level": level, "page": page, "facets": facets_beyond, "card_leads": bool(leads) and leads is page}
     return SafeString(render_to_string(page.card_template, shared, request=None))
+
+
+@register.simple_tag
+def first_pictured(items: list[Any]) -> Any:
+    """The first item with a picture, among those that a first row holds; None where there is none.
+
+    It is the largest that a listing paints, and a lazy picture is asked for only when the page has been laid out
+    (https://web.dev/articles/lcp-lazy-loading).
+    """
+    return next((item for item in items[:FIRST_ROW] if getattr(item, "image", None)), None)
 
 
 @register.simple_tag
@@ -41,7 +57,6 @@ def listing(
     within: Page | facets.Facet | None = None,
     subtype: str = "",
     limit: int = 6,
-    after: str = "",
     exclude: Page | None = None,
 ) -> select.Selection:
     """`{% listing "news" within=page limit=3 as selection %}`: see `base.listings.select`."""
@@ -50,7 +65,7 @@ def listing(
         keys = [within.key]
     elif within is not None:
         keys = [within.translation_key]
-    return select.select(kind, keys=keys, subtype=subtype, limit=limit, after=after, exclude=exclude)
+    return select.select(kind, keys=keys, subtype=subtype, limit=limit, exclude=exclude)
 
 
 @register.simple_tag

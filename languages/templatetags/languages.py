@@ -13,6 +13,7 @@ from django.utils.translation import get_language, override
 from languages.locales import cldr
 from languages.locales.bidi import isolated
 from languages.locales.interface import spoken
+from languages.locales.open_graph import open_graph_locale
 from languages.routing import registry
 
 register = template.Library()
@@ -109,6 +110,11 @@ def direction(code: str) -> str:
 
 
 @register.filter
+def og_locale(code: str) -> str:
+    return open_graph_locale(code) if code else ""
+
+
+@register.filter
 def cldr_date(value: date | datetime | None, pattern: str = "long") -> str:
     return cldr.format_date(value, pattern) if value else ""
 
@@ -140,7 +146,8 @@ def file_size(size: int) -> str:
 def signs(text: Any) -> Any:
     """A text of a page with its figures, telephone numbers and signs kept together amid right-to-left letters."""
     result = isolated(str(text or ""), get_language() or "en")
-    return SafeString(result) if isinstance(text, SafeString) else result
+    # Markup says so by `__html__`: a SafeString, and a RichText that `richtext` hands on as it is.
+    return SafeString(result) if hasattr(text, "__html__") else result
 
 
 @register.filter

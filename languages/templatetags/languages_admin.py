@@ -7,7 +7,9 @@ from django import template
 from django.urls import reverse
 from wagtail.models import Page
 
+from languages.editor import content_language as editor_language
 from languages.editor import lifecycle_views, other_versions
+from languages.locales import cldr
 from languages.translations import lifecycle
 from languages.translations.status import version_statuses
 
@@ -27,6 +29,19 @@ def languages_at_a_glance(context: Any, page: Page) -> dict[str, Any]:
             table.languages_statuses = known
     found = known.get(page.translation_key, [])
     return {"statuses": found, "url": reverse("languages_translate", args=[page.pk])}
+
+
+@register.simple_tag
+def content_language(instance: Any) -> dict[str, str]:
+    """The language and direction of what a form edits, for its fields; nothing where it has none."""
+    code = editor_language.code_of(instance)
+    return {"code": code, "direction": cldr.direction(code)} if code else {}
+
+
+@register.simple_tag
+def in_content_language(comparisons: Iterable[Any], instance: Any) -> list[Any]:
+    """Wagtail's comparisons of two revisions, with their words marked as in the language of what is compared."""
+    return editor_language.marked_comparisons(comparisons, instance)
 
 
 @register.simple_tag(takes_context=True)

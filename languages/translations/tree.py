@@ -56,7 +56,7 @@ def _lock_if_renamed(page: Any, slug: str) -> bool:
         return False
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s) WHERE EXISTS (SELECT 1 FROM wagtailcore_page WHERE id = %s AND slug <> %s)",
+            "SELECT pg_advisory_xact_lock(%s) FROM wagtailcore_page WHERE id = %s AND slug <> %s",
             [tree_lock.NUMBER, page.pk, slug],
         )
         return cursor.fetchone() is not None

@@ -146,3 +146,18 @@ def test_search_engines_are_asked_not_to_list_results(client: Client) -> None:
     offer("en")
     shown: Any = client.get("/en/search/?q=x").content.decode()
     assert '<meta name="robots" content="noindex, follow">' in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Nothing was found in English for “zzz”."),
+        ("es", "No se ha encontrado nada en español sobre «zzz»."),
+        ("fr", "Aucun résultat en français pour «\u202fzzz\u202f»."),
+        ("ar", "لم نعثر على شيء باللغة العربية عن «zzz»."),
+        ("pt", "Nada foi encontrado em português para “zzz”."),
+    ],
+)
+def test_a_search_that_finds_nothing_says_so_as_people_would(client: Client, language: str, sentence: str) -> None:
+    offer("en", "es", "fr", "ar", "pt")
+    assert sentence in client.get(f"/{language}/search/?q=zzz").text

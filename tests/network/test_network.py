@@ -231,7 +231,23 @@ def test_the_network_section_lists_both_and_goes_on_in_each_by_itself(client: Cl
     assert further["organisations"]["selection"].items[0].title == "Organisation 00"
 
 
-@pytest.mark.parametrize("query", ["people=nonsense", "organisations=%00", "people=%C3%A9&organisations=%F0%9F"])
+def test_who_goes_back_in_one_list_of_the_section_stays_where_they_are_in_the_other(client: Client) -> None:
+    for number in range(30):
+        PersonPageFactory(title=f"Person {number:02}")
+        OrganisationPageFactory(title=f"Organisation {number:02}")
+    url = section(NetworkIndexPage).url
+    first = client.get(url).context["lists"]
+    both = client.get(url + first["people"]["next_url"]).context["lists"]
+    both = client.get(url + both["organisations"]["next_url"]).context["lists"]
+    back = client.get(url + both["people"]["previous_url"]).context["lists"]
+    assert back["people"]["selection"].items == first["people"]["selection"].items
+    assert back["organisations"]["selection"].items[0].title == "Organisation 24"
+    assert (back["people"]["previous_url"], back["people"]["first_url"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "query", ["people=nonsense", "people-before=nonsense", "organisations=%00", "people=%C3%A9&organisations=%F0%9F"]
+)
 def test_nonsense_in_the_address_of_the_network_section_is_ignored(client: Client, query: str) -> None:
     PersonPageFactory(title="Ana")
     answer = client.get(f"{section(NetworkIndexPage).url}?{query}")

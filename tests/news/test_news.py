@@ -183,6 +183,9 @@ def test_the_section_can_be_filtered_by_kind_and_keeps_the_filter_on_the_next_pa
     assert "kind=blog_post" in first.context["next_url"]
     assert {page.title for page in following.context["selection"].items} == {"Post 0", "Post 1"}
     assert following.context["first_url"] == f"{url}?kind=blog_post"
+    back = client.get(following.context["previous_url"])
+    assert back.context["selection"].items == first.context["selection"].items
+    assert (back.context["previous_url"], back.context["first_url"]) == ("", "")
 
 
 def test_press_mentions_are_one_filter_away(client: Client) -> None:

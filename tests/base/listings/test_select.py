@@ -87,6 +87,86 @@ def test_the_last_page_has_nothing_after_it() -> None:
     assert not select.select("news", "en", limit=2, after=first.next_cursor).next_cursor
 
 
+def pages_of(kind: str, limit: int) -> list[select.Selection]:
+    """A list, page by page, as who goes on sees it."""
+    found = [select.select(kind, "en", limit=limit)]
+    while found[-1].next_cursor:
+        found.append(select.select(kind, "en", limit=limit, after=found[-1].next_cursor))
+    return found
+
+
+def names(selection: select.Selection) -> list[str]:
+    return [page.title for page in selection.items]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    days=st.lists(st.dates(date(1990, 1, 1), date(2030, 1, 1)) | st.sampled_from([date(2016, 2, 1), None]), max_size=9),
+    limit=st.integers(1, 4),
+)
+def test_who_goes_back_sees_the_same_pages_as_on_the_way(db: None, days: list[date | None], limit: int) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        for day in days:
+            NewsPageFactory(date=day)
+        there = pages_of("news", limit)
+        back = [there[-1]]
+        while back[0].previous_cursor:
+            back.insert(0, select.select("news", "en", limit=limit, before=back[0].previous_cursor))
+        assert [[page.pk for page in one.items] for one in back] == [[page.pk for page in one.items] for one in there]
+        # And from there on again.
+        assert [bool(one.next_cursor) for one in back] == [bool(one.next_cursor) for one in there]
+        for one, following in zip(back, there[1:], strict=False):
+            assert select.select("news", "en", limit=limit, after=one.next_cursor).items == following.items
+        transaction.set_rollback(True)
+
+
+def test_names_are_gone_back_through_too() -> None:
+    for title in ("Cem", "Ana", "Bo", "Ana", "Ana"):
+        PersonPageFactory(title=title)
+    last = pages_of("people", 2)[-1]
+    assert names(select.select("people", "en", limit=2, before=last.previous_cursor)) == ["Ana", "Bo"]
+
+
+def test_the_first_page_has_nothing_before_it() -> None:
+    for _number in range(4):
+        NewsPageFactory()
+    first, second = pages_of("news", 2)
+    assert (first.previous_cursor, bool(second.previous_cursor)) == ("", True)
+    assert select.select("news", "en", limit=2, before=second.previous_cursor).previous_cursor == ""
+
+
+def test_an_item_that_is_added_meanwhile_changes_nothing_on_the_way_back() -> None:
+    for day in range(1, 5):
+        NewsPageFactory(title=f"Day {day}", date=date(2020, 1, day))
+    first, second = pages_of("news", 2)
+    NewsPageFactory(title="New", date=date(2021, 1, 1))
+    back = select.select("news", "en", limit=2, before=second.previous_cursor)
+    assert names(back) == names(first)
+    assert back.previous_cursor  # the new one
+
+
+def test_the_first_page_is_full_also_for_who_comes_back_to_it() -> None:
+    for day in range(1, 6):
+        NewsPageFactory(title=f"Day {day}", date=date(2020, 1, day))
+    second = pages_of("news", 2)[1]
+    NewsPageFactory(title="New", date=date(2021, 1, 1))
+    back = select.select("news", "en", limit=2, before=second.previous_cursor)
+    start = select.select("news", "en", limit=2, before=back.previous_cursor)
+    assert (names(start), start.previous_cursor) == (["New", "Day 5"], "")
+    assert names(select.select("news", "en", limit=2, after=start.next_cursor)) == ["Day 4", "Day 3"]
+
+
+def test_going_back_to_where_nothing_is_any_more_shows_the_start() -> None:
+    for day in range(1, 5):
+        NewsPageFactory(title=f"Day {day}", date=date(2020, 1, day))
+    first, second = pages_of("news", 2)
+    for page in first.items:
+        page.unpublish()
+    assert names(select.select("news", "en", limit=2, before=second.previous_cursor)) == ["Day 2", "Day 1"]
+
+
 @pytest.mark.parametrize(
     "cursor",
     [
@@ -104,7 +184,9 @@ def test_the_last_page_has_nothing_after_it() -> None:
 )
 def test_a_cursor_that_we_did_not_make_is_ignored(cursor: str) -> None:
     NewsPageFactory(title="Shown")
-    assert [page.title for page in select.select("news", "en", after=cursor).items] == ["Shown"]
+    for asked in ({"after": cursor}, {"before": cursor}):
+        found = select.select("news", "en", **asked)
+        assert (names(found), found.next_cursor, found.previous_cursor) == (["Shown"], "", "")
 
 
 def test_a_cursor_with_a_character_that_no_database_takes_is_ignored() -> None:

@@ -88,3 +88,13 @@ def test_what_is_typed_in_blocks_and_fields_of_an_arabic_page_is_kept_together(c
     shown = client.get(page.url).content.decode()
     for run in ("+30%", "-12.5", "10–20 km", "+961 1 234 567", "-7 °C", "+40%", "2 – 3"):
         assert f"{LEFT_TO_RIGHT}{run}{END}" in shown, run
+
+
+@pytest.mark.django_db
+def test_the_rich_text_of_an_arabic_page_is_shown_and_not_its_markup(client: Client) -> None:
+    """Wagtail's `richtext` hands a block's value on as it is: no SafeString, but something with markup."""
+    home("ar")
+    page = StandardPageFactory(language="ar", body=[("text", "<p>زاد +30% <b>أمس</b></p>")])
+    shown = client.get(page.url).content.decode()
+    assert "&lt;p" not in shown
+    assert f"{LEFT_TO_RIGHT}+30%{END} <b>" in shown

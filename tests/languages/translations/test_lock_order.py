@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from languages.translations.create import create_translation
-from languages.translations.tree import NUMBER
+from languages.access.tree_lock import NUMBER
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.news import NewsPageFactory

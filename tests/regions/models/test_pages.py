@@ -271,7 +271,10 @@ def test_a_listing_address_of_a_region_that_is_no_longer_public_is_not_found(cli
     assert client.get(f"{region.url}news/").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["after=nonsense", "after=%00", "after=", "page=abc", "kind=planet&region=x"])
+@pytest.mark.parametrize(
+    "query",
+    ["after=nonsense", "after=%00", "after=", "before=nonsense", "before=%00", "page=abc", "kind=planet&region=x"],
+)
 def test_nonsense_in_a_listing_address_is_ignored(client: Client, query: str) -> None:
     region = RegionPageFactory()
     NewsPageFactory(title="Shown", parent=region)
@@ -292,6 +295,8 @@ def test_a_listing_address_shows_all_of_the_region_and_nothing_else_page_by_page
     titles = [page.title for page in (*first["selection"].items, *second["selection"].items)]
     assert sorted(titles) == sorted(["Chosen", *(f"In {number}" for number in range(25))])
     assert not second["next_url"]
+    back = client.get(second["previous_url"]).context
+    assert back["selection"].items == first["selection"].items
 
 
 def test_a_list_of_a_region_names_the_other_regions_of_its_items_and_not_itself(client: Client) -> None:
