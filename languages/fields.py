@@ -54,11 +54,15 @@ class TranslatedStreamField(StreamField):
 
 def _in_normal_form(block: Any, raw: Any) -> Any:
     """The stored value of a block, its running texts in normal form."""
-    if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock) and isinstance(raw, list):
+    if isinstance(block, blocks.BaseStreamBlock) and isinstance(raw, list):
+        children = block.child_blocks
+        return [{**item, "value": _in_normal_form(children.get(item["type"]), item["value"])} for item in raw]
+    if isinstance(block, blocks.ListBlock) and isinstance(raw, list):
+        child = block.child_block
         return [
             {**item, "value": _in_normal_form(child, item["value"])}
-            if isinstance(item, dict) and (child := _child_of(block, item))
-            else item
+            if isinstance(item, dict) and item.get("type") == "item"
+            else _in_normal_form(child, item)  # as Wagtail stored it before items had names
             for item in raw
         ]
     if isinstance(block, blocks.BaseStructBlock) and isinstance(raw, dict):
@@ -69,10 +73,6 @@ def _in_normal_form(block: Any, raw: Any) -> Any:
     if isinstance(block, blocks.RichTextBlock) and isinstance(raw, str):
         return normalise(raw, tuple(block.features))
     return raw
-
-
-def _child_of(block: Any, item: dict[str, Any]) -> Any:
-    return block.child_block if isinstance(block, blocks.ListBlock) else block.child_blocks.get(item.get("type"))
 
 
 class ProseField(RichTextField):
