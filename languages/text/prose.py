@@ -290,7 +290,8 @@ class LosslessConverter(ContentstateConverter):
         return self.rules.match("a", attrs).get_attribute_data(attrs)
 
     def to_database_format(self, contentstate_json: str) -> str:
-        return self.normalised(self.html_of(json.loads(contentstate_json)))
+        state = json.loads(contentstate_json)  # null, of an editor that nobody has typed in
+        return self.normalised(self.html_of(state)) if state else ""
 
     def normalised(self, html: str) -> str:
         blocks = Reader(self.rules).read(html)

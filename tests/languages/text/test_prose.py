@@ -64,6 +64,10 @@ def test_a_link_that_runs_code_is_left_for_its_refusal() -> None:
     assert normalise(html, TEXT) == html
 
 
+def test_an_editor_that_nobody_typed_in_says_nothing() -> None:
+    assert LosslessConverter(TEXT).to_database_format("null") == ""
+
+
 # Any text ---------------------------------------------------------------------------------------------------------
 
 SIGNS = ["a", "é", "ب", "字", "😀", " ", " ", "\n", "\t", "\u00a0", "\u202f", "\u3000", "&amp;", "&lt;", "."]
