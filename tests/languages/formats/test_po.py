@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -545,6 +546,17 @@ def test_babel_reads_and_writes_what_goes_out(units: list[Unit]) -> None:
 @given(MANY)
 def test_translate_toolkit_reads_and_writes_what_goes_out(units: list[Unit]) -> None:
     assert told(through_translate_toolkit(write(units))) == expected(units)
+
+
+def test_a_file_that_came_back_from_xliff_without_its_contexts_is_taken(tmp_path: Path) -> None:
+    out, between, back = (str(tmp_path / name) for name in ("out.po", "between.xlf", "back.po"))
+    Path(out).write_bytes(filled(UNITS[3].source, "Se fue."))
+    for module, one, other in (("po2xliff", out, between), ("xliff2po", between, back)):
+        code = f"from translate.convert.{module} import main; main(['--progress=none', {one!r}, {other!r}])"
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+
+    assert b'msgctxt "summary"' not in Path(back).read_bytes()
+    assert kinds(Path(back).read_bytes())["fresh"] == ["summary"]
 
 
 needs_gettext = pytest.mark.skipif(shutil.which("msgcat") is None, reason="GNU gettext is not installed")
