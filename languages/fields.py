@@ -1,4 +1,4 @@
-"""A relation to a work: to a page whatever its language."""
+"""Fields that know of languages: relations to works, bodies and running text in the form that is kept."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,13 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 from wagtail.admin.widgets import AdminPageChooser
-from wagtail.fields import StreamField
+from wagtail.blocks import StreamValue
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import BaseTranslatableField
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 from languages.models import Work
+from languages.text.prose import normalise
 
 
 class OwnField(BaseTranslatableField):
@@ -42,6 +45,46 @@ class TranslatedStreamField(StreamField):
     def get_translatable_segments(self, value: Any) -> list[Any]:
         segments: list[Any] = _Extractor(self).handle_stream_block(value)
         return segments
+
+    def get_prep_value(self, value: Any) -> Any:
+        """What is stored, in rows and revisions: running text in normal form."""
+        stored = super().get_prep_value(value)
+        return _in_normal_form(self.stream_block, stored) if isinstance(value, StreamValue) else stored
+
+
+def _in_normal_form(block: Any, raw: Any) -> Any:
+    """The stored value of a block, its running texts in normal form."""
+    if isinstance(block, blocks.BaseStreamBlock) and isinstance(raw, list):
+        children = block.child_blocks
+        return [{**item, "value": _in_normal_form(children.get(item["type"]), item["value"])} for item in raw]
+    if isinstance(block, blocks.ListBlock) and isinstance(raw, list):
+        child = block.child_block
+        return [
+            {**item, "value": _in_normal_form(child, item["value"])}
+            if isinstance(item, dict) and item.get("type") == "item"
+            else _in_normal_form(child, item)  # as Wagtail stored it before items had names
+            for item in raw
+        ]
+    if isinstance(block, blocks.BaseStructBlock) and isinstance(raw, dict):
+        children = block.child_blocks
+        return {
+            name: _in_normal_form(children[name], child) if name in children else child for name, child in raw.items()
+        }
+    if isinstance(block, blocks.RichTextBlock) and isinstance(raw, str):
+        return normalise(raw, tuple(block.features))
+    return raw
+
+
+class ProseField(RichTextField):
+    """Running text of a model that is no page; `features` say what it may hold. Stored in normal form."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.fields.RichTextField", args, kwargs
+
+    def get_prep_value(self, value: Any) -> Any:
+        stored = super().get_prep_value(value)
+        return normalise(stored, tuple(self.features)) if isinstance(stored, str) else stored
 
 
 class _Extractor(StreamFieldSegmentExtractor):

@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils.encoding import force_str
 from django.utils.translation import get_language
 from wagtail.blocks import Block, RichTextBlock, StructBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from base.listings import select
 from base.validators import validate_rich_text_links
 from languages.routing import registry
 from languages.routing.fallback import resolve
+from languages.text.prose import normalise
 
 PROSE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -31,12 +34,20 @@ class FrozenAs(Block):
 
 
 class ProseBlock(FrozenAs, RichTextBlock):
-    """Running text with emphasis, lists and links, and no heading of its own."""
+    """Running text with emphasis, lists and links, and no heading of its own. Always in normal form."""
 
     frozen_as = "wagtail.blocks.RichTextBlock"
 
     def __init__(self, *, features: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(features=features or PROSE_FEATURES, validators=(validate_rich_text_links,), **kwargs)
+
+    def to_python(self, value: Any) -> RichText:
+        return self.normalize(value)
+
+    def normalize(self, value: Any) -> RichText:
+        """Wherever a text comes from: its form is that which the editor will give back."""
+        html = value.source if isinstance(value, RichText) else value
+        return RichText(normalise(force_str(html), tuple(self.features)) if html else "")
 
 
 class CheckedStructBlock(StructBlock):

@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.fields import RichTextField
 from wagtail.models import Locale, Orderable
 
 from base.fields import WebAddressField
-from languages.fields import WorkKey
+from languages.fields import ProseField, WorkKey
 from languages.locales import cldr
 
 
@@ -21,7 +20,7 @@ class Menu(ClusterableModel):
 
     position = models.CharField(_("place"), max_length=10, choices=Position.choices)
     locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+", verbose_name=_("language"))
-    text = RichTextField(
+    text = ProseField(
         _("text"), blank=True, features=["bold", "italic", "link"], help_text=_("Shown in the footer, above the links.")
     )
 

@@ -242,6 +242,7 @@ WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp", "avif": "webp"}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_MODEL = "base.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ods", "odp", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "base.admin.rich_text_area.LosslessRichTextArea"}}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # a gravatar would tell another host who works here
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -42,7 +42,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A segment as a file says it. `problem`: why it cannot be taken; `digest`: empty where a tool has lost it."""
+    """A segment as a file says it. `problem`: why it cannot be taken; `digest` and `path`: empty where a tool has lost
+    them."""
 
     path: str
     source: str
@@ -193,16 +194,18 @@ def read(data: bytes, *, work: UUID, source_code: str, target_code: str) -> list
         _check_charset(said)
     _check_page(said, work=work, source_code=source_code, target_code=target_code)
 
-    found: dict[str, Incoming] = {}
+    found: dict[tuple[str, str, int], Incoming] = {}
     for number, entry in enumerate(entries, start=1):
         if number > MOST_ENTRIES:
             raise PoError(gettext("The file holds more than %(most)s passages.") % {"most": MOST_ENTRIES})
         incoming = _incoming(entry)
-        other = found.get(incoming.path)
-        if other and (other.source, other.target) != (incoming.source, incoming.target):
+        # As gettext tells entries apart: by context and text. Those that lost their context are placed later.
+        name = incoming.path, incoming.source, 0 if incoming.path else number
+        other = found.get(name)
+        if other and other.target != incoming.target:
             changed = incoming if other.digest == exact_digest(other.target) else other
             incoming = replace(changed, problem=gettext("The file holds this passage more than once."))
-        found[incoming.path] = incoming
+        found[name] = incoming
     return list(found.values())
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from hashlib import blake2b
+from itertools import count
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -21,6 +22,7 @@ from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue, extract_strings
 
+from languages.text import prose
 from languages.text.words import normalise
 
 #: Paths in their order, each with its strings.
@@ -33,6 +35,7 @@ Links = dict[str, dict[str, str]]
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi:)\S+|\S+@\S+\.\S+|%\(\w+\)\w|\{\w*\}", re.IGNORECASE)
 _CODE = re.compile(r"<code>.*?</code>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_PLACEHOLDER = re.compile(r'<a id="[^"]*">')
 
 
 def texts_of(page: Any) -> Texts:
@@ -80,9 +83,11 @@ def beside(text: str, own: Links, source: Links) -> tuple[str, Links]:
 
 
 def canonical(text: str) -> str:
-    """A string as it will be found again in a page that says it: links numbered by their order, no emphasis around the
-    whole and no blanks at its ends."""
-    found = extract_strings(f"<p>{text}</p>")[1]
+    """A string as it will be found again in a page that says it: in normal form, links numbered by their order, no
+    emphasis around the whole and no blanks at its ends."""
+    number = count(1)
+    linked = _PLACEHOLDER.sub(lambda _match: f'<a linktype="page" id="{next(number)}">', text)
+    found = extract_strings(prose.normalise(f"<p>{linked}</p>", prose.INLINE_FEATURES))[1]
     return str(found[0][0].data) if len(found) == 1 else text
 
 

@@ -1,5 +1,6 @@
 """The demonstration site, as `manage.py demo` builds it."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
+from wagtail import blocks
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail.users.models import UserProfile
@@ -27,6 +29,7 @@ from regions.teams.rights import Role
 from tests.factories.demonstration import Built
 from tests.factories.moderation import act, submit
 from tests.factories.people import filled
+from tests.factories.prose import opened_and_saved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -367,3 +370,32 @@ def test_only_the_translations_of_changed_originals_are_behind(demonstration: Bu
     changed = {work_key(entry["work"]) for entry in states.read()["changed"]}
     behind = Page.objects.filter(alignment__live_behind__gt=0)
     assert set(behind.values_list("translation_key", flat=True)) == changed
+
+
+def prose_of(block: Any, raw: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The running texts in what is stored of a block, with the features of their fields."""
+    if isinstance(block, blocks.RichTextBlock):
+        yield raw, tuple(block.features)
+    elif isinstance(block, blocks.BaseStreamBlock):
+        for item in raw:
+            yield from prose_of(block.child_blocks[item["type"]], item["value"])
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw:
+            yield from prose_of(block.child_block, item["value"])
+    elif isinstance(block, blocks.BaseStructBlock):
+        for name, child in raw.items():
+            yield from prose_of(block.child_blocks[name], child)
+
+
+def test_every_text_of_the_demonstration_is_the_same_when_it_was_opened_and_saved_untouched() -> None:
+    stored = [
+        text
+        for page in Page.objects.specific()
+        if hasattr(page, "body")
+        for body in (page.body, page.get_latest_revision_as_object().body)
+        for text in prose_of(body.stream_block, list(body.raw_data))
+    ]
+    stored += [(menu.text, tuple(Menu._meta.get_field("text").features)) for menu in Menu.objects.exclude(text="")]
+    assert len(stored) > 500
+    changed = [text for text, features in dict.fromkeys(stored) if opened_and_saved(text, features) != text]
+    assert changed == []

@@ -568,6 +568,30 @@ def test_a_po_file_goes_out_is_filled_and_comes_in(client: Client, french: NewsP
     assert states(french) == {TITLE: "current", RISES: "current", MEASURED: "current", SUMMARY: "untranslated"}
 
 
+def test_a_po_file_whose_contexts_a_tool_has_dropped_comes_in_all_the_same(client: Client, french: NewsPage) -> None:
+    file = fill(po_file(client, french), {TITLE: "Données", RISES: "L’eau monte."})
+    for one in file:
+        one.msgctxt = None
+        one.comment = ""
+    assert "2 passages were taken over into the draft." in upload(client, french, file)
+    assert (states(french)[TITLE], states(french)[RISES]) == ("current", "current")
+
+
+def test_a_passage_of_a_po_file_whose_place_is_in_doubt_is_said_with_both_texts(
+    client: Client, french: NewsPage
+) -> None:
+    file = po_file(client, french)
+    for one in file:
+        one.msgctxt = None
+    for text in ("Données", "Dates"):
+        file.append(polib.POEntry(msgid=TITLE, msgstr=text))
+    shown = upload(client, french, file)
+    assert shown.count("stands more than once on the page or in the file") == 2
+    assert "Données" in shown
+    assert "Dates" in shown
+    assert states(french)[TITLE] == "untranslated"
+
+
 def test_what_was_changed_here_since_the_file_went_out_stays_and_is_asked_about(
     client: Client, french: NewsPage
 ) -> None:

@@ -1,8 +1,10 @@
 """PO files: out, through other people's tools, and in again."""
 
 import io
+import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -171,6 +173,67 @@ def test_a_segment_that_stands_in_the_file_twice_with_two_texts_is_not_taken() -
     data = write() + b'\nmsgctxt "title"\nmsgid "Open data"\nmsgstr "Otra cosa"\n'
 
     assert kinds(data)["broken"] == ["title"]
+
+
+def without_contexts(data: bytes) -> bytes:
+    """As many tools hand a file back."""
+    return re.sub(rb'^msgctxt "(?:[^"\\\\]|\\\\.)*"\n', b"", data, flags=re.MULTILINE)
+
+
+def test_without_their_contexts_segments_are_found_by_their_text() -> None:
+    data = without_contexts(filled(UNITS[1].source, 'Lea <a id="a1">el informe</a> de R&amp;D.'))
+
+    assert b"\nmsgctxt" not in data
+    assert kinds(data) == kinds(filled(UNITS[1].source, 'Lea <a id="a1">el informe</a> de R&amp;D.'))
+
+
+@pytest.mark.parametrize("context", ["", "page.html", "arabic", "body.1#2"])
+def test_a_segment_whose_context_was_changed_is_found_by_its_text(context: str) -> None:
+    data = filled(UNITS[3].source, "Se fue.").replace(b'msgctxt "summary"', f'msgctxt "{context}"'.encode())
+
+    assert kinds(data)["fresh"] == ["summary"]
+
+
+def test_one_context_for_all_segments_is_as_good_as_none() -> None:
+    data = re.sub(rb'msgctxt ".*"', b'msgctxt "page.html"', filled(UNITS[3].source, "Se fue."))
+
+    assert kinds(data)["fresh"] == ["summary"]
+
+
+TWICE = [Unit("body.1", "May", "", False), Unit("body.2", "May", "", False), Unit("title", "Open", "", False)]
+
+
+def test_a_text_that_the_page_has_twice_is_not_taken_without_its_context_and_each_is_said() -> None:
+    file = polib.pofile(write(TWICE).decode())
+    for entry, text in zip(file, ["mayo", "puede", "Abrir"], strict=True):
+        entry.msgstr = text
+    result = po_comparison.compare(read(without_contexts(str(file).encode())), TWICE)
+
+    assert [pair.incoming.path for pair in result.fresh] == ["title"]
+    assert [(pair.incoming.target, pair.unit) for pair in result.broken] == [("mayo", None), ("puede", None)]
+    assert "more than once" in result.broken[0].reason
+
+
+def test_a_text_that_the_page_has_twice_is_taken_where_the_file_says_the_same_twice() -> None:
+    file = polib.pofile(write(TWICE).decode())
+    for entry in file:
+        entry.msgstr = "mayo"
+
+    assert kinds(without_contexts(str(file).encode()), TWICE)["fresh"] == ["body.1", "body.2", "title"]
+
+
+def test_a_segment_that_lost_its_context_goes_where_no_other_belongs() -> None:
+    file = polib.pofile(write(TWICE).decode())
+    for entry, text in zip(file, ["mayo", "puede", "Abrir"], strict=True):
+        entry.msgstr = text
+    file[0].msgctxt = None
+    result = po_comparison.compare(read(str(file).encode()), TWICE)
+
+    assert {pair.incoming.path: pair.incoming.target for pair in result.fresh} == {
+        "body.1": "mayo",
+        "body.2": "puede",
+        "title": "Abrir",
+    }
 
 
 def test_obsolete_segments_are_left_out_with_what_is_said_of_them() -> None:
@@ -483,6 +546,17 @@ def test_babel_reads_and_writes_what_goes_out(units: list[Unit]) -> None:
 @given(MANY)
 def test_translate_toolkit_reads_and_writes_what_goes_out(units: list[Unit]) -> None:
     assert told(through_translate_toolkit(write(units))) == expected(units)
+
+
+def test_a_file_that_came_back_from_xliff_without_its_contexts_is_taken(tmp_path: Path) -> None:
+    out, between, back = (str(tmp_path / name) for name in ("out.po", "between.xlf", "back.po"))
+    Path(out).write_bytes(filled(UNITS[3].source, "Se fue."))
+    for module, one, other in (("po2xliff", out, between), ("xliff2po", between, back)):
+        code = f"from translate.convert.{module} import main; main(['--progress=none', {one!r}, {other!r}])"
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+
+    assert b'msgctxt "summary"' not in Path(back).read_bytes()
+    assert kinds(Path(back).read_bytes())["fresh"] == ["summary"]
 
 
 needs_gettext = pytest.mark.skipif(shutil.which("msgcat") is None, reason="GNU gettext is not installed")

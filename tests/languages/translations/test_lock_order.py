@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from languages.translations.create import create_translation
 from languages.access.tree_lock import NUMBER
+from languages.translations.create import create_translation
 from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.news import NewsPageFactory
