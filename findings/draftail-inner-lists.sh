@@ -3,7 +3,7 @@
 #
 # Expected (what everybody assumes who has not read the exporter): lists may be nested and mixed, so "1. One (• a), 2. Two"
 # is stored as an <ol> with two items, the first of which holds a <ul>; and a step with both a numbered and a bulleted
-# list below it keeps both. (We had read it, and guessed a list that starts anew, but no words lost.)
+# list below it keeps both. (We met it by reading it, and then ran it.)
 #
 # Seen with Wagtail 7.4.4 and draftjs_exporter 5.2.0, from HTML to the editor's contentstate and back, nothing touched:
 # - of two lists of different kinds below one item, the second is gone, with its words. It is in the contentstate that
