@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # A list within a list of another kind: what an editor sees in Wagtail's rich text field is not what is stored.
 #
-# Expected (our guess before we ran it): Draftail's lists may be nested and mixed, so "1. One (• a), 2. Two" typed in the
-# editor is stored as an <ol> with two items, the first of which holds a <ul>; and a step with both a numbered and a
-# bulleted list below it keeps both.
+# Expected (what everybody assumes who has not read the exporter): lists may be nested and mixed, so "1. One (• a), 2. Two"
+# is stored as an <ol> with two items, the first of which holds a <ul>; and a step with both a numbered and a bulleted
+# list below it keeps both. (We met it by reading it, and then ran it.)
 #
 # Seen with Wagtail 7.4.4 and draftjs_exporter 5.2.0, from HTML to the editor's contentstate and back, nothing touched:
 # - of two lists of different kinds below one item, the second is gone, with its words. It is in the contentstate that
@@ -12,8 +12,8 @@
 # - a bulleted list after a numbered one that ends with an inner bulleted list becomes its item: "2. Two" for "• Two".
 # One kind of list throughout, or no inner list, is right.
 #
-# Why it matters: it is met by saving, not by importing: whoever corrects a comma elsewhere in the text loses the words,
-# and the editor shows them until the page is opened again. Wrappers of the exporter are told apart by the element of the
+# Why it matters: it happens at saving: whoever corrects a comma elsewhere in the text loses the words, which the editor has
+# just shown. Wrappers of the exporter are told apart by the element of the
 # innermost list only, and a new one at a depth above 0 is appended to nothing (WrapperState.update_stack).
 set -euo pipefail
 
@@ -36,6 +36,7 @@ settings.configure(
         "wagtail.admin", "wagtail.users", "wagtail.documents", "wagtail.images", "wagtail", "taggit",
         "django.contrib.auth", "django.contrib.contenttypes",
     ],
+    STATIC_URL="/static/",
     WAGTAIL_SITE_NAME="Site",
     WAGTAILADMIN_BASE_URL="http://localhost",
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
