@@ -16,7 +16,7 @@ from wagtail.models import Page
 from base.models import BasePage, IndexPage
 from home.models import HomePage, StandardPage
 from languages.routing.alternates import same_view
-from languages.routing.fallback import public, public_to_search
+from languages.routing.fallback import public
 from languages.routing.registry import code_of, offered_language
 
 RESULTS = 20
@@ -81,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
     more = False
     words = _words(query)
     if words and language:
-        pages: Any = public_to_search(Page.objects.filter(locale_id=language.locale_id, depth__gt=2))
+        pages: Any = public(Page.objects.filter(locale_id=language.locale_id, depth__gt=2))
         start = (page_number - 1) * RESULTS
         found = list(pages.search(words)[start : start + RESULTS + 1])
         results, more = _results(found[:RESULTS]), len(found) > RESULTS

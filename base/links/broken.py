@@ -44,7 +44,7 @@ def _reaches_a_page() -> Any:
     itself, here = versions.filter(pk=OuterRef("to_page")), versions.filter(locale=OuterRef("page__locale"))
     by_choice = Q(is_chosen=True) & Exists(public(versions))
     by_text = Q(is_chosen=False) & (Exists(public(itself)) | Exists(public(here)))
-    return by_choice | by_text | (Q(registry.is_in_private("page")) & Exists(versions.filter(live=True)))
+    return by_choice | by_text | (registry.is_in_private("page") & Exists(versions.filter(live=True)))
 
 
 def broken(links: QuerySet[PageLink]) -> QuerySet[Any]:

@@ -16,8 +16,7 @@ def keep_if_public(collector: Any, field: models.Field, units: models.QuerySet, 
 
     Without its page nobody can tell any more that a text was private or taken back, so those go with it.
     """
-    public = units.filter(page__live=True)
-    public = public.exclude(models.Exists(PrivatePage.objects.filter(page=models.OuterRef("page"))))
+    public = units.filter(page__live=True).exclude(page__in=PrivatePage.objects.values("page"))
     kept = list(public.values_list("pk", flat=True))
     SET_NULL(collector, field, units.filter(pk__in=kept), using)
     CASCADE(collector, field, units.exclude(pk__in=kept), using)

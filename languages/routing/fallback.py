@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from wagtail.models import Page
 
-from languages.models import PrivatePage, Work
+from languages.models import Work
 from languages.routing import registry
 
 # Ranks of a work's versions, as small as they are good: the reader's chain counts from 0, the original follows, and
@@ -30,20 +30,10 @@ def _rank(chain: Iterable[str]) -> Case:
     )
 
 
-def _live_at_home(queryset: QuerySet[Any]) -> QuerySet[Any]:
-    homes = [Q(locale_id=one.locale_id, path__startswith=one.home_path) for one in registry.offered()]
-    return queryset.filter(reduce(or_, homes, Q(pk__in=[])), live=True)
-
-
 def public(queryset: QuerySet[Any]) -> QuerySet[Any]:
     """Live pages without a view restriction, in a language that the site is offered in, below that language's home."""
-    return registry.exclude_private(_live_at_home(queryset))
-
-
-def public_to_search(queryset: QuerySet[Any]) -> QuerySet[Any]:
-    """The same pages, for `search()`: it fails on every condition but comparisons of columns (`AttributeError` on an
-    `Exists`, django-modelsearch 1.3). To be replaced by `public` when it takes others."""
-    return _live_at_home(queryset).exclude(pk__in=PrivatePage.objects.values("page"))
+    homes = [Q(locale_id=one.locale_id, path__startswith=one.home_path) for one in registry.offered()]
+    return registry.exclude_private(queryset.filter(reduce(or_, homes, Q(pk__in=[])), live=True))
 
 
 def in_best_language(queryset: QuerySet[Any], language: str | None = None) -> QuerySet[Any]:

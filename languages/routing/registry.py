@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
@@ -166,9 +166,13 @@ def is_private(path: str) -> bool:
     return any(path[:end] in paths for end in range(Page.steplen, len(path) + 1, Page.steplen))
 
 
-def is_in_private(page: str = "pk") -> Exists:
-    """Condition: the page that a field of the query names (its primary key) is private."""
-    return Exists(PrivatePage.objects.filter(page=OuterRef(page)))
+def is_in_private(page: str = "pk") -> Q:
+    """Condition: the page that a field of the query names is private.
+
+    A comparison of a column, since `search()` fails on every other condition (`AttributeError` on an `Exists`,
+    django-modelsearch 1.3.2).
+    """
+    return Q(**{f"{page}__in": PrivatePage.objects.values("page")})
 
 
 def exclude_private(queryset: QuerySet[Any]) -> QuerySet[Any]:

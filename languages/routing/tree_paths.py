@@ -8,6 +8,7 @@ from operator import or_
 from django.db.models import Q
 from django.db.models.functions import Substr
 from django.db.models.lookups import In
+from wagtail.models import Page
 
 # So many places are written as prefixes, which an index of the database answers. SQLite refuses an expression of a
 # thousand parts ("Expression tree is too large").
@@ -22,4 +23,6 @@ def within(paths: Iterable[str], field: str = "path") -> Q:
     by_length: dict[int, list[str]] = defaultdict(list)
     for path in places:
         by_length[len(path)].append(path)
-    return reduce(or_, (Q(In(Substr(field, 1, length), some)) for length, some in by_length.items()))
+    found = reduce(or_, (Q(In(Substr("path", 1, length), some)) for length, some in by_length.items()))
+    # By number, since `search()` takes comparisons of columns only (django-modelsearch 1.3.2).
+    return Q(**{f"{field.removesuffix('path')}pk__in": Page.objects.filter(found).values("pk")})

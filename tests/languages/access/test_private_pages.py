@@ -5,13 +5,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.actions.create_alias import CreatePageAliasAction
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 
+from base.models import User
 from home.models import StandardPage
 from languages.access import private_pages
 from languages.memory.lookup import lookup
@@ -23,7 +25,7 @@ from network.models import NetworkIndexPage
 from news.models import NewsIndexPage
 from tests.factories.base import home, locale, offer, section
 from tests.factories.news import NewsPageFactory
-from tests.factories.people import admin
+from tests.factories.people import admin, log_in
 from tests.factories.private import LANGUAGES, private_news
 from tests.factories.regions import RegionPageFactory
 
@@ -233,3 +235,19 @@ def test_pages_below_any_number_of_places_are_found(places: int) -> None:
     assert set(Page.objects.filter(within(paths))) == {found, below}
     assert inside in Page.objects.exclude(within(paths))
     assert not Page.objects.filter(within([])).exists()
+
+
+def test_who_holds_rights_on_many_pages_can_search_for_one_to_link_to() -> None:
+    offer("en")
+    places = [NewsPageFactory(title=f"Place {number}") for number in range(FEW + 2)]
+    user = User.objects.create_user("editor", password="secret")
+    group = Group.objects.create(name="editors")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    change = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
+    for page in places:
+        GroupPagePermission.objects.create(group=group, page=page, permission=change)
+    user.groups.add(group)
+    answer = log_in(user).get("/admin/choose-page/search/", {"q": "Place"})
+    assert answer.status_code == 200
+    html = answer.json()["html"] if answer["Content-Type"].startswith("application/json") else answer.content.decode()
+    assert f"There are {FEW + 2} matches" in " ".join(html.split())
