@@ -58,6 +58,7 @@ DECISIONS = {
     "choose-page/chosen-multiple/": COLLEAGUES,
     "pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/": AS_BEFORE,
     "pages/<int:page_id>/edit/": AS_BEFORE,
+    "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/": AS_BEFORE,
     "pages/<int:page_id>/revisions/<int:revision_id>/revert/": AS_BEFORE,
     "pages/<int:page_id>/copy/": AS_BEFORE,
     "pages/<int:page_id>/delete/": AS_BEFORE,
