@@ -13,7 +13,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -184,6 +184,8 @@ class Writer:
 
     def __init__(self) -> None:
         self.number = 0
+        # A page that texts link to, which may be withdrawn and deleted meanwhile.
+        self.page = 0
 
     def word(self, code: str) -> str:
         self.number += 1
@@ -194,7 +196,8 @@ class Writer:
             return f"{code}0 siempre igual"  # a sentence that comes again
         text = f"{self.word(code)} dice, y repite"
         if kind % 5 == 1:
-            return f'{text} <b>{self.word(code)}</b> <a href="https://example.org/{self.number}">{self.word(code)}</a>'
+            link = f'linktype="page" id="{self.page}"' if self.page and kind % 2 else f'href="{self.address()}"'
+            return f"{text} <b>{self.word(code)}</b> <a {link}>{self.word(code)}</a>"
         return text
 
     def address(self) -> str:
@@ -377,8 +380,9 @@ class Editors(RuleBasedStateMachine):
         return list(Page.objects.filter(depth=4).order_by("pk"))
 
     def page(self, number: int) -> Any:
-        """Any page, fresh."""
+        """Any page, fresh. What is written next may link to it."""
         found = self.pages()
+        self.writer.page = found[number % len(found)].pk
         return found[number % len(found)].specific
 
     def translation(self, number: int) -> Any:
@@ -408,8 +412,11 @@ class Editors(RuleBasedStateMachine):
         return rows, revisions
 
     @contextmanager
-    def only(self, *, row: Page | None = None, overwritten: Revision | None = None) -> Iterator[None]:
-        """What is done within changes no words but those of one row, and of one draft that is saved in place."""
+    def only(
+        self, *, row: Page | None = None, overwritten: Revision | None = None, deleted: Collection[int] = ()
+    ) -> Iterator[None]:
+        """What is done within changes no words but those of one row, and of one draft that is saved in place; and no
+        pages are deleted but some."""
         yield
         rows, revisions = self.snapshot()
         for pk, before in self.rows.items():
@@ -421,7 +428,7 @@ class Editors(RuleBasedStateMachine):
                 if pk in revisions:
                     assert revisions[pk] == before, f"the text of revision {pk} changed"
         gone = set(self.rows) - set(rows)
-        assert gone <= ({row.pk} if row else set()), "pages vanished"
+        assert gone <= {*deleted, *([row.pk] if row else [])}, "pages vanished"
         self.rows, self.revisions = rows, revisions
 
     def save(self, page: Any, user: User, overwrite: Revision | None = None, **kwargs: Any) -> Revision:
@@ -850,6 +857,48 @@ class Editors(RuleBasedStateMachine):
         with self.only(row=page):
             page.delete(user=self.person(0))
         assert heir is None or original(heir) == heir
+
+    @rule(number=NUMBER, who=NUMBER)
+    def submit(self, number: int, who: int) -> None:
+        page = self.page(number)
+        workflow = page.get_workflow()
+        if page.latest_revision and not page.workflow_in_progress and not page.scheduled_revision:
+            with self.only():
+                workflow.start(page, self.person(who))
+
+    @rule(number=NUMBER, who=NUMBER, approve=st.booleans())
+    def approve(self, number: int, who: int, approve: bool) -> None:
+        """Or return it. What is barred is not published by being approved, and goes on waiting."""
+        waiting = [page.specific for page in self.pages() if page.current_workflow_task_state]
+        if not waiting:
+            return
+        page = waiting[number % len(waiting)]
+        state = page.current_workflow_task_state.specific
+        with self.only(row=page):
+            try:
+                with transaction.atomic():
+                    state.task.specific.on_action(state, self.person(who), "approve" if approve else "reject")
+            except PermissionDenied:
+                assert publication_blockers(state.revision.as_object()), "barred for nothing"
+                assert Page.objects.get(pk=page.pk).current_workflow_task_state
+
+    @precondition(lambda self: len({page.locale_id for page in self.pages()}) > 1)
+    @rule(code=NUMBER, sure=NUMBER)
+    def give_up_a_language(self, code: int, sure: int) -> None:
+        """A section is deleted with all that lies below it: its originals pass to other versions."""
+        if sure > 1:
+            return
+        codes = sorted({page.locale_id for page in self.pages()})
+        there = Page.objects.filter(depth=4, locale_id=codes[code % len(codes)])
+        sections = Page.objects.filter(depth=3, locale_id=codes[code % len(codes)])
+        alone = there.exclude(
+            translation_key__in=Page.objects.filter(depth=4).exclude(pk__in=there).values("translation_key")
+        )
+        if alone.exists():
+            return  # a work that is in no other language would be gone, as it should
+        with self.only(deleted=set(there.values_list("pk", flat=True))):
+            for one in sections:
+                Page.objects.get(pk=one.pk).specific.delete(user=self.person(0))
 
     # What always holds -----------------------------------------------------------------------------------------------
 
