@@ -24,6 +24,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import models, transaction
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -61,6 +62,7 @@ from news.models import NewsIndexPage, NewsPage
 from tests.factories.base import locale, section
 from tests.factories.events import EventPageFactory
 from tests.factories.news import NewsPageFactory
+from tests.factories.regions import RegionPageFactory
 
 EXAMPLES = int(os.environ.get("LAWS_EXAMPLES", "4"))
 STEPS = int(os.environ.get("LAWS_STEPS", "25"))
@@ -147,6 +149,12 @@ def comparable(content: dict[str, Any]) -> dict[str, Any]:
 
     content = {**content, "body": json.loads(content["body"])}  # PostgreSQL puts the keys of JSON in its own order
     return {name: bare(value) for name, value in content.items() if name not in BOOKKEEPING}
+
+
+def works() -> QuerySet[Page]:
+    """The pages that people write, in sections and in regions."""
+    found: QuerySet[Page] = Page.objects.type(NewsPage, EventPage)
+    return found
 
 
 def recordings(page: Any) -> dict[str, str]:
@@ -377,7 +385,7 @@ class Editors(RuleBasedStateMachine):
     # Who and what ----------------------------------------------------------------------------------------------------
 
     def pages(self) -> list[Page]:
-        return list(Page.objects.filter(depth=4).order_by("pk"))
+        return list(works().order_by("pk"))
 
     def page(self, number: int) -> Any:
         """Any page, fresh. What is written next may link to it."""
@@ -386,7 +394,7 @@ class Editors(RuleBasedStateMachine):
         return found[number % len(found)].specific
 
     def translation(self, number: int) -> Any:
-        found = list(Page.objects.filter(depth=4, alignment__isnull=False).order_by("pk"))
+        found = list(works().filter(alignment__isnull=False).order_by("pk"))
         return found[number % len(found)].specific if found else None
 
     def original(self, number: int) -> Any:
@@ -846,6 +854,15 @@ class Editors(RuleBasedStateMachine):
             with self.only():
                 page.move(sibling, pos="left", user=self.person(0))
 
+    @rule(number=NUMBER, to=NUMBER)
+    def move_across(self, number: int, to: int) -> None:
+        """To a region, to another, or to the coalition's section, whatever its versions are and wherever they lie."""
+        page = self.page(number)
+        parents = [one for one in Page.objects.filter(locale=page.locale).specific() if page.can_move_to(one)]
+        if parents:
+            with self.only():
+                page.move(parents[to % len(parents)], pos="last-child", user=self.person(0))
+
     @precondition(lambda self: len(self.pages()) > 2)
     @rule(number=NUMBER, sure=NUMBER)
     def delete(self, number: int, sure: int) -> None:
@@ -889,11 +906,9 @@ class Editors(RuleBasedStateMachine):
         if sure > 1:
             return
         codes = sorted({page.locale_id for page in self.pages()})
-        there = Page.objects.filter(depth=4, locale_id=codes[code % len(codes)])
+        there = works().filter(locale_id=codes[code % len(codes)])
         sections = Page.objects.filter(depth=3, locale_id=codes[code % len(codes)])
-        alone = there.exclude(
-            translation_key__in=Page.objects.filter(depth=4).exclude(pk__in=there).values("translation_key")
-        )
+        alone = there.exclude(translation_key__in=works().exclude(pk__in=there).values("translation_key"))
         if alone.exists():
             return  # a work that is in no other language would be gone, as it should
         with self.only(deleted=set(there.values_list("pk", flat=True))):
@@ -920,7 +935,7 @@ class Editors(RuleBasedStateMachine):
         assert {page.pk for page in pages} - {page.pk for page in originals} == aligned & {page.pk for page in pages}
 
     def what_is_known_of_a_translation_is_what_can_be_worked_out_anew(self) -> None:
-        for row in Alignment.objects.filter(page__depth=4):
+        for row in Alignment.objects.filter(page__in=works()):
             page = Page.objects.get(pk=row.pk).specific
             draft, original = self.draft(page), original_of(page)
             assert dict(row.source) == texts_of(original)
@@ -932,7 +947,7 @@ class Editors(RuleBasedStateMachine):
 
     def nothing_is_public_in_another_language(self) -> None:
         """Of an original, too, which may have been a translation. What was left as it is may stay as it is."""
-        for row in Alignment.objects.filter(page__depth=4):
+        for row in Alignment.objects.filter(page__in=works()):
             left = {entry[0] for entries in row.facts.values() for entry in entries if entry[2] == Origin.LEFT}
             is_the_first = row.page.translation_key not in self.source_changed
             self.left[row.pk] = left if is_the_first else left | self.left.get(row.pk, set())
@@ -945,12 +960,12 @@ class Editors(RuleBasedStateMachine):
                 assert accepted, f"{text} is public in {page.locale.language_code}"
 
     def the_public_row_is_its_revision(self) -> None:
-        for page in Page.objects.filter(depth=4, live=True, live_revision__isnull=False):
+        for page in works().filter(live=True, live_revision__isnull=False):
             live = comparable(page.specific.serializable_data())
             assert live == comparable(page.live_revision.as_object().serializable_data())
 
     def dates_places_and_relations_are_those_of_the_original(self) -> None:
-        for row in Alignment.objects.filter(page__depth=4, page__live=True).select_related("page"):
+        for row in Alignment.objects.filter(page__in=works(), page__live=True).select_related("page"):
             original = original_of(row.page)
             mine, theirs = common_fields(row.page.specific, original)
             assert mine == theirs
@@ -964,6 +979,10 @@ def test_the_laws_hold_whatever_people_do() -> None:
     for code in LANGUAGES:
         section(NewsIndexPage, code)
         section(EventIndexPage, code)
+    for title in ("Norte", "Sur"):
+        region = RegionPageFactory(title=title, language="es")
+        for code in LANGUAGES[1:]:
+            RegionPageFactory(title=title, language=code, work=region)
     for name in ("ana", "ben", "chi"):
         User.objects.create_superuser(name, f"{name}@example.org", "secret")
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
