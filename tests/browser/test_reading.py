@@ -147,6 +147,7 @@ def test_a_list_is_narrowed_without_scripts(demonstration: Built, without_script
     without_scripts.goto(demonstration.page("news").get_url())
     before = without_scripts.locator("main article.card").count()
     form = without_scripts.locator("main form")
+    without_scripts.locator("main .filters summary").click()
     form.locator("select[name=kind]").select_option("press_release")
     form.locator("button").click()
     expect(without_scripts).to_have_url(re.compile("kind=press_release"))
