@@ -2,8 +2,8 @@
 
 After every step: no text that somebody wrote has changed or vanished, except by an edit of that very page; each work
 has one original; nothing is public in a language that it is not written in; the public row is its revision; what is
-known of translations is what can be worked out anew; dates and relations of live translations are the original's; the
-tree is sound.
+known of translations is what can be worked out anew; dates and relations of live translations are the original's; menus
+lead to what is public, each work in its reader's best language; the tree is sound.
 
 `LAWS_EXAMPLES` and `LAWS_STEPS` make the run longer than the suite's own.
 """
@@ -25,6 +25,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils.translation import override
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -39,13 +40,15 @@ from wagtail.models import Page, PageLogEntry, Revision
 from wagtail_localize.fields import get_translatable_fields
 
 from base.admin.scheduled import NOT_PUBLISHED
-from base.models import SdgRow, User
+from base.models import Menu, MenuItem, SdgRow, User
+from base.navigation.menus import navigation
 from events.models import EventIndexPage, EventLink, EventPage, ProgrammeItem
 from languages.editor.po_views import file_of, take_in
 from languages.editor.workspace import Workspace
 from languages.fields import OwnField
 from languages.formats.markup import PoError
-from languages.models import Alignment, Work
+from languages.models import Alignment, Fallback, Work
+from languages.routing import registry
 from languages.segments import extraction
 from languages.segments.alignment import SegmentPair, State
 from languages.segments.extraction import digests, texts_of
@@ -59,7 +62,7 @@ from languages.translations.source_language import change_source_language, origi
 from languages.translations.tracking import COUNTS, pairs_of, recount
 from network.models import PersonCredit
 from news.models import NewsIndexPage, NewsPage
-from tests.factories.base import locale, section
+from tests.factories.base import locale, offer, section
 from tests.factories.events import EventPageFactory
 from tests.factories.news import NewsPageFactory
 from tests.factories.regions import RegionPageFactory
@@ -915,6 +918,14 @@ class Editors(RuleBasedStateMachine):
             for one in sections:
                 Page.objects.get(pk=one.pk).specific.delete(user=self.person(0))
 
+    @rule(number=NUMBER, code=NUMBER, label=st.booleans())
+    def put_into_a_menu(self, number: int, code: int, label: bool) -> None:
+        page, language = self.page(number), LANGUAGES[code % len(LANGUAGES)]
+        with self.only():
+            menu, _made = Menu.objects.get_or_create(position=Menu.Position.MAIN, locale=locale(language))
+            words = self.writer.word(language) if label else ""
+            MenuItem.objects.create(menu=menu, page_id=page.translation_key, label=words, sort_order=menu.items.count())
+
     # What always holds -----------------------------------------------------------------------------------------------
 
     @invariant()
@@ -925,6 +936,7 @@ class Editors(RuleBasedStateMachine):
         self.the_public_row_is_its_revision()
         self.dates_places_and_relations_are_those_of_the_original()
         self.the_tree_has_no_problem()
+        self.menus_lead_to_what_is_public_in_the_best_language()
 
     def each_work_has_one_original_and_all_else_is_aligned_to_it(self) -> None:
         pages = self.pages()
@@ -973,12 +985,33 @@ class Editors(RuleBasedStateMachine):
     def the_tree_has_no_problem(self) -> None:
         assert not any(Page.find_problems())
 
+    def menus_lead_to_what_is_public_in_the_best_language(self) -> None:
+        menus = {menu.locale.language_code: menu for menu in Menu.objects.select_related("locale")}
+        for language in LANGUAGES if menus else ():
+            chain = registry.chain(language)
+            written_in = min(menus, key=chain.index)
+            shown = []
+            for item in menus[written_in].items.order_by("sort_order"):
+                public = works().filter(translation_key=item.page_id, live=True).select_related("locale")
+                if public:
+                    page = min(public, key=lambda one: chain.index(one.locale.language_code))
+                    code = page.locale.language_code
+                    shown.append((item.label if item.label and code == written_in else page.title, page.url, code))
+            with override(language):
+                entries = navigation(Menu.Position.MAIN).entries
+            assert [(entry.title, entry.url, entry.language_code) for entry in entries] == shown
+
 
 @pytest.mark.django_db
 def test_the_laws_hold_whatever_people_do() -> None:
     for code in LANGUAGES:
+        offer(code)
         section(NewsIndexPage, code)
         section(EventIndexPage, code)
+    for code in LANGUAGES:
+        others = [other for other in LANGUAGES if other != code]
+        for position, other in enumerate(others, start=1):
+            Fallback.objects.create(locale=locale(code), fallback=locale(other), position=position)
     for title in ("Norte", "Sur"):
         region = RegionPageFactory(title=title, language="es")
         for code in LANGUAGES[1:]:
